@@ -1,0 +1,33 @@
+"""Cell addresses: (row, column) counted from 0 to and from the A1 form that people read."""
+
+from __future__ import annotations
+
+
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 0: 0 is "A", 26 is "AA"."""
+    letters = ""
+    remaining = column + 1
+    while remaining:
+        remaining, place = divmod(remaining - 1, 26)
+        letters = chr(ord("A") + place) + letters
+    return letters
+
+
+def a1(row: int, column: int) -> str:
+    """Return the A1 address of a cell whose row and column are counted from 0."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+def row_and_column(address: str) -> tuple[int, int]:
+    """Return (row, column), counted from 0, of an A1 address without `$`.
+
+    Raises ValueError when the text is not an address.
+    """
+    letters = address.rstrip("0123456789")
+    digits = address[len(letters) :]
+    if not letters.isascii() or not letters.isalpha() or not digits or digits.startswith("0"):
+        raise ValueError(f"not a cell address: {address!r}")
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(digits) - 1, column - 1

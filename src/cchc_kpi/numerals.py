@@ -1,0 +1,168 @@
+"""Numbers as people write and read them: exact in, and never misleading out.
+
+Reading returns every value that a text can stand for; whoever knows the measure's type
+decides. Writing follows Vietnamese usage (dot for thousands, comma for decimals) or English.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from typing import Final
+
+from cchc_kpi.findings import Lang
+
+SPREADSHEET_DIGITS: Final = 15
+"""Significant digits that a spreadsheet keeps of a number; what lies beyond is float noise."""
+
+_PLAIN = re.compile(r"\d+")
+_SPACED = re.compile(r"(?P<whole>\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d+))?")
+_ONE_MARK = re.compile(r"(?P<whole>\d+)[.,](?P<part>\d+)")
+_GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})+")
+_TWO_MARKS = re.compile(r"(?P<whole>\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)(?!(?P=mark))[.,](?P<part>\d+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One value that a text can stand for, and whether it was read with a decimal part."""
+
+    value: Decimal
+    has_decimals: bool
+
+
+def possible_readings(text: str) -> tuple[Reading, ...]:
+    """Return each number that a text can mean: none, one, or two ("1.234" is 1234 or 1,234).
+
+    Understands spaces of any kind, a leading apostrophe, and dot or comma for thousands or decimals.
+    """
+    body = " ".join(text.split()).removeprefix("'").strip()
+    sign = ""
+    if body[:1] in {"-", "+", "\u2212"}:
+        sign = "" if body[0] == "+" else "-"
+        body = body[1:].strip()
+    if not body.isascii():
+        return ()
+    return tuple(
+        Reading(Decimal(sign + whole + (f".{part}" if part else "")), bool(part))
+        for whole, part in _whole_and_part(body)
+    )
+
+
+def _whole_and_part(body: str) -> list[tuple[str, str]]:
+    if _PLAIN.fullmatch(body):
+        return [(body, "")]
+    if match := _SPACED.fullmatch(body):
+        return [(match["whole"].replace(" ", ""), match["part"] or "")]
+    if match := _ONE_MARK.fullmatch(body):
+        whole, part = match["whole"], match["part"]
+        may_group = len(part) == 3 and len(whole) <= 3 and not whole.startswith("0")
+        return [(whole + part, ""), (whole, part)] if may_group else [(whole, part)]
+    if _GROUPED.fullmatch(body):
+        return [(re.sub("[.,]", "", body), "")]
+    if match := _TWO_MARKS.fullmatch(body):
+        return [(re.sub("[.,]", "", match["whole"]), match["part"])]
+    return []
+
+
+def shortest_decimal(number: float) -> Decimal:
+    """Return the decimal of a float's shortest text: 0.1 gives Decimal("0.1")."""
+    return _tidy(Decimal(repr(number)))
+
+
+def without_noise(number: float) -> Decimal:
+    """Return the number to the 15 significant digits that a spreadsheet keeps and shows."""
+    return _tidy(Decimal(format(number, f".{SPREADSHEET_DIGITS}g")))
+
+
+def _tidy(value: Decimal) -> Decimal:
+    whole = value.to_integral_value()
+    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+
+
+def decimal_places(value: Decimal) -> int:
+    """Return how many decimals a number has, trailing zeros left out."""
+    exponent = _tidy(value).as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
+def exact_text(value: Fraction) -> str:
+    """Return a number exactly, for machines: "990", "12.5", or "a/b" where no decimal is exact."""
+    places = _terminating_places(value)
+    if places is None:
+        return str(value)
+    return str(value.numerator) if places == 0 else f"{_rounded(value, places):.{places}f}"
+
+
+def _terminating_places(value: Fraction) -> int | None:
+    twos = fives = 0
+    rest = value.denominator
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def _rounded(value: Fraction, places: int) -> Decimal:
+    """Round half away from zero, as people do; exact at any size."""
+    scaled = abs(value) * 10**places
+    units = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
+    text = str(units).rjust(places + 1, "0")
+    sign = "-" if value < 0 and units else ""
+    return Decimal(sign + (f"{text[:-places]}.{text[-places:]}" if places else text))
+
+
+def number_text(value: Fraction | Decimal | int, lang: Lang = "vi", places: int | None = None) -> str:
+    """Return a number for people: 1234.5 as "1.234,5" (vi) or "1,234.5" (en).
+
+    Without `places` it is shown exactly where at most 6 decimals can do so, else rounded to 2.
+    """
+    exact = Fraction(value)
+    if places is None:
+        needed = _terminating_places(exact)
+        places = needed if needed is not None and needed <= 6 else 2
+    text = f"{_rounded(exact, places):,.{places}f}"
+    return text if lang == "en" else text.translate(_SWAP_MARKS)
+
+
+_SWAP_MARKS = str.maketrans({",": ".", ".": ","})
+
+
+def percent_places(share: Fraction, *edges: Fraction) -> int:
+    """Return how many decimals a percentage needs so that rounding tells nothing untrue.
+
+    An exact percentage of up to two decimals is shown as it is. Any other gets two, and more
+    until it stands on the same side of every edge (the target, 0% and 100%) as the share itself.
+    """
+    percent = share * 100
+    needed = _terminating_places(percent)
+    if needed is not None and needed <= 2:
+        return needed
+    bounds = [edge * 100 for edge in (*edges, Fraction(0), Fraction(1))]
+    places = 2
+    while any(
+        _side(Fraction(_rounded(percent, places)), bound) != _side(percent, bound)
+        for bound in bounds
+    ):
+        places += 1
+    return places
+
+
+def _side(value: Fraction, edge: Fraction) -> int:
+    return (value > edge) - (value < edge)
+
+
+def percent_text(share: Fraction, *edges: Fraction, lang: Lang = "vi") -> str:
+    """Return a share for people: 99/100 is "99%", 98996/100000 beside an edge of 99% is "98,996%"."""
+    return number_text(share * 100, lang, percent_places(share, *edges)) + "%"
+
+
+_PERCENT = re.compile(r"(?P<number>-?\d+(?:[.,]\d+)?)\s*%")
+
+
+def parse_percent(text: str) -> Fraction | None:
+    """Return the share that "99%", "99,5%" or "99.5 %" states, or None."""
+    match = _PERCENT.fullmatch(text.strip())
+    return Fraction(match["number"].replace(",", ".")) / 100 if match else None

@@ -1,0 +1,157 @@
+"""The use cases from end to end, for the command line and for Python callers alike.
+
+Files in, values out: nothing is printed here, and no bad input raises.
+"""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cchc_kpi.findings import Finding, Lang, Place, in_order
+from cchc_kpi.outputs import write_whole
+from cchc_kpi.periods import Period
+from cchc_kpi.plan.file import LoadedPlan, load_plan
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.between import settle
+from cchc_kpi.returns.guard import MAX_FILE_BYTES
+from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
+from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.read import read_return, rejected
+from cchc_kpi.rules import files
+from cchc_kpi.scoring.scorecard import Scorecard, latest_period, score_returns
+
+WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_LOCK_PREFIX: Final = "~$"
+_PLAN_NAME: Final = "targets.yaml"
+
+
+def default_targets() -> Path:
+    """Return `./targets.yaml` where there is one, else the copy shipped in the package."""
+    local = Path(_PLAN_NAME)
+    return local if local.is_file() else Path(__file__).with_name(_PLAN_NAME)
+
+
+def open_plan(targets: Path | None) -> LoadedPlan:
+    """Load the plan named, or the default one."""
+    return load_plan(targets if targets is not None else default_targets())
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What a list of arguments led to: the returns as read and settled, and findings about no return."""
+
+    returns: tuple[Return, ...]
+    findings: tuple[Finding, ...]
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        return in_order([*self.findings, *(f for item in self.returns for f in item.findings)])
+
+    @property
+    def is_readable(self) -> bool:
+        """Whether at least one return can be used."""
+        return any(not item.rejected for item in self.returns)
+
+
+def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
+    """Read every return that files, folders and glob patterns lead to, each file once."""
+    paths, findings = find_returns(arguments)
+    return Batch(settle((_read_file(path, plan) for path in paths), plan), in_order(findings))
+
+
+def score(batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = None) -> Scorecard | None:
+    """Score a batch for a period, by default the latest among its returns; None where there is none."""
+    chosen = period or latest_period(batch.returns)
+    if chosen is None:
+        return None
+    return score_returns(plan, loaded.sha256, chosen, batch.returns, batch.findings)
+
+
+def find_returns(arguments: Iterable[str]) -> tuple[tuple[Path, ...], list[Finding]]:
+    """Return the workbooks that arguments lead to, in order of path, and what was found on the way."""
+    found: dict[str, Path] = {}
+    findings: list[Finding] = []
+    for argument in sorted(set(arguments)):
+        for path in _expand(argument, findings):
+            if path.name.startswith(_LOCK_PREFIX):
+                findings.append(Finding(files.LOCK_FILE, Place(path.as_posix())))
+                continue
+            real = os.path.normcase(os.path.realpath(path))
+            if real not in found or path.as_posix() < found[real].as_posix():
+                found[real] = path
+    return tuple(sorted(found.values(), key=Path.as_posix)), findings
+
+
+def _expand(argument: str, findings: list[Finding]) -> Iterator[Path]:
+    path = Path(argument)
+    if path.is_dir():
+        yield from _workbooks_in(path, findings)
+    elif path.exists() or path.is_symlink():
+        yield path
+    elif glob.has_magic(argument):
+        matches = sorted(glob.glob(argument, recursive=True))
+        if not matches:
+            findings.append(Finding(files.NOTHING_INSIDE, Place(path.as_posix())))
+        for match in map(Path, matches):
+            if match.is_dir():
+                yield from _workbooks_in(match, findings)
+            else:
+                yield match
+    else:
+        findings.append(Finding(files.NOT_FOUND, Place(path.as_posix())))
+
+
+def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
+    """Yield every workbook below a folder, by its ending in any letter case; links to folders are not followed."""
+    inside = [
+        Path(where) / name
+        for where, _, names in os.walk(folder)
+        for name in names
+        if Path(name).suffix.lower() in WORKBOOK_ENDINGS
+    ]
+    if not inside:
+        findings.append(Finding(files.NOTHING_INSIDE, Place(folder.as_posix())))
+    yield from sorted(inside)
+
+
+def _read_file(path: Path, plan: Plan) -> Return:
+    file = path.as_posix().encode("utf-8", "replace").decode()
+    try:
+        if not path.is_file():
+            raise OSError("không phải một tệp thường (not a regular file)")
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        return rejected(file, "", Finding(files.UNREADABLE, Place(file), {"reason": reason}))
+    return read_return(file, content, plan)
+
+
+def forms(
+    plan: Plan, offices: Sequence[str] = (), period: Period | None = None, *, baseline_only: bool = False
+) -> tuple[FormLayout, ...]:
+    """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines."""
+    chosen = [office for office in plan.offices if not offices or office.id in offices]
+    quarterly = [] if baseline_only else [quarter_layout(plan, office, period) for office in chosen]
+    baselines = [] if period else [baseline_layout(plan, office) for office in chosen]
+    return tuple(form for form in (*quarterly, *baselines) if form is not None and form.measures)
+
+
+def write_form_file(form: FormLayout, path: Path) -> None:
+    """Write a blank form, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.template_xlsx import write_form
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, lambda temporary: write_form(form, temporary))
+
+
+def write_scorecard_file(card: Scorecard, path: Path, lang: Lang = "vi") -> None:
+    """Write a scorecard workbook, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.scorecard_xlsx import write_scorecard
+
+    write_whole(path, lambda temporary: write_scorecard(card, temporary, lang))

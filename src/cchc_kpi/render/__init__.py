@@ -1,0 +1,1 @@
+"""Ways to show results and plans; each renderer is independent of the others."""

@@ -1,0 +1,225 @@
+"""Scorecards and validations as JSON: the contract that other programs rely on.
+
+The models are the schema: `schema/score.schema.json` and `schema/validate.schema.json` are generated
+from them. Numbers are exact, as text: integers, decimals, or "a/b".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from cchc_kpi.findings import Finding, Lang
+from cchc_kpi.numerals import exact_text
+from cchc_kpi.plan.model import Operator
+from cchc_kpi.returns.layout import BASELINE
+from cchc_kpi.returns.observation import Observation, Return, Status
+from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
+from cchc_kpi.scoring.scorecard import Scorecard
+
+Exact = Annotated[str, Field(pattern=r"^-?\d+(\.\d+|/\d+)?$", description="An exact number: integer, decimal or a/b.")]
+
+
+class _Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class PlanJson(_Model):
+    """Which plan was scored against."""
+
+    id: str
+    title: str
+    sha256: str
+
+
+class PeriodJson(_Model):
+    """The period scored and the days it covers."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
+
+    id: str
+    from_: Annotated[date, Field(alias="from")]
+    to: date
+
+
+class TargetJson(_Model):
+    """What the value was compared with; `value` is a share, 1 for a yes/no."""
+
+    operator: Operator
+    value: Exact
+    wording: str
+    year: int
+
+
+class SourceJson(_Model):
+    """One figure that went into a result, and the cell it stands in. KPS counts as 0."""
+
+    measure: str
+    office: str
+    period: Annotated[str, Field(description="A quarter, or the year of a baseline.")]
+    file: str
+    sheet: str
+    cell: str
+    value: Exact
+
+
+class ResultJson(_Model):
+    """One indicator's result. Absent numbers are null."""
+
+    indicator: str
+    area: str
+    clause: str
+    name: str
+    verdict: Verdict
+    numerator: Exact | None
+    denominator: Exact | None
+    value: Exact | None
+    target: TargetJson
+    sources: tuple[SourceJson, ...]
+
+
+class ReturnJson(_Model):
+    """One file that was given; office and period are null where it does not tell."""
+
+    file: str
+    sha256: str
+    office: str | None
+    period: str | None
+    status: Status
+
+
+class FindingJson(_Model):
+    """One fault or doubt; file, sheet and cell are null where it has none."""
+
+    code: str
+    name: str
+    severity: Literal["error", "warning", "note"]
+    file: str | None
+    sheet: str | None
+    cell: str | None
+    message: str
+    fix: str
+
+
+class ScoreJson(_Model):
+    """The output of `score --format json`. Without a readable return, `period` is null and no result stands."""
+
+    schema_version: Literal[1] = 1
+    plan: PlanJson
+    commune: str
+    period: PeriodJson | None
+    provisional: bool
+    results: tuple[ResultJson, ...]
+    returns: tuple[ReturnJson, ...]
+    findings: tuple[FindingJson, ...]
+
+
+class ValidationJson(_Model):
+    """The output of `validate --format json`."""
+
+    schema_version: Literal[1] = 1
+    returns: tuple[ReturnJson, ...]
+    findings: tuple[FindingJson, ...]
+
+
+def scorecard_json(card: Scorecard, lang: Lang) -> str:
+    """Return a scorecard as JSON text, ending in a newline."""
+    opens, closes = card.window
+    heading = card.plan.plan
+    return _text(
+        ScoreJson(
+            plan=PlanJson(id=heading.id, title=heading.title, sha256=card.plan_sha256),
+            commune=heading.commune,
+            period=PeriodJson(id=card.period.id, from_=opens, to=closes),
+            provisional=card.provisional,
+            results=tuple(map(_result, card.results)),
+            returns=tuple(map(_return, card.returns)),
+            findings=_findings(card.findings, lang),
+        )
+    )
+
+
+def unscored_json(plan: PlanJson, commune: str, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang) -> str:
+    """Return what can be said where no return gives a period to score."""
+    return _text(
+        ScoreJson(
+            plan=plan,
+            commune=commune,
+            period=None,
+            provisional=True,
+            results=(),
+            returns=tuple(map(_return, returns)),
+            findings=_findings(findings, lang),
+        )
+    )
+
+
+def validation_json(returns: Iterable[Return], findings: Iterable[Finding], lang: Lang) -> str:
+    """Return a validation as JSON text, ending in a newline."""
+    return _text(ValidationJson(returns=tuple(map(_return, returns)), findings=_findings(findings, lang)))
+
+
+def _text(model: BaseModel) -> str:
+    return model.model_dump_json(indent=2) + "\n"
+
+
+def _exact(value: Fraction | None) -> str | None:
+    return None if value is None else exact_text(value)
+
+
+def _result(result: IndicatorResult) -> ResultJson:
+    indicator, target = result.indicator, result.target
+    return ResultJson(
+        indicator=indicator.id,
+        area=indicator.area,
+        clause=indicator.clause,
+        name=indicator.name,
+        verdict=result.verdict,
+        numerator=_exact(result.numerator),
+        denominator=_exact(result.denominator),
+        value=None if result.value is None else str(result.value),
+        target=TargetJson(
+            operator=target.operator, value=str(target.value), wording=target.wording, year=target.year
+        ),
+        sources=tuple(map(_source, result.observations)),
+    )
+
+
+def _source(observation: Observation) -> SourceJson:
+    provenance = observation.provenance
+    return SourceJson(
+        measure=observation.measure,
+        office=observation.office,
+        period=observation.period.id,
+        file=provenance.file,
+        sheet=provenance.sheet,
+        cell=provenance.cell,
+        value=exact_text(Fraction(observation.value or 0)),
+    )
+
+
+def _return(item: Return) -> ReturnJson:
+    period = BASELINE if item.is_baseline else item.period.id if item.period else None
+    return ReturnJson(
+        file=item.file, sha256=item.sha256, office=item.office, period=period, status=item.status
+    )
+
+
+def _findings(findings: Iterable[Finding], lang: Lang) -> tuple[FindingJson, ...]:
+    return tuple(
+        FindingJson(
+            code=f.code,
+            name=f.rule.name,
+            severity=f.severity.value,
+            file=f.place.file,
+            sheet=f.place.sheet,
+            cell=f.place.cell,
+            message=f.message(lang),
+            fix=f.fix(lang),
+        )
+        for f in findings
+    )

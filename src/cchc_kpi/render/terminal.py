@@ -1,0 +1,148 @@
+"""Scorecards, validations and findings in a terminal: readable at 80 columns, in black and white too."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console, Group
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from cchc_kpi.findings import Finding, Lang, Phrase, Severity
+from cchc_kpi.render.words import fraction_text, reason_text, value_text
+
+from cchc_kpi.returns.layout import BASELINE
+from cchc_kpi.returns.observation import Return, Status
+from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
+from cchc_kpi.scoring.scorecard import Scorecard
+from cchc_kpi.text import printable
+
+_STYLES = {
+    Verdict.MET: "green",
+    Verdict.NOT_MET: "bold red",
+    Verdict.NO_DATA: "yellow",
+    Verdict.NOT_APPLICABLE: "dim",
+    Verdict.NOT_DUE: "dim",
+}
+_SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
+_SEVERITY_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
+_STATUS_WORDS = {
+    Status.ACCEPTED: Phrase("nhận", "accepted"),
+    Status.PARTIAL: Phrase("nhận một phần", "accepted in part"),
+    Status.REJECTED: Phrase("không dùng", "not used"),
+}
+_PIPED_WIDTH = 100
+
+
+def console_for(stream: TextIO) -> Console:
+    """Return a console on a stream: colours only in a terminal and without NO_COLOR, a fixed width in a pipe."""
+    width = None if stream.isatty() else _PIPED_WIDTH
+    return Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
+
+
+def show_scorecard(card: Scorecard, console: Console, lang: Lang) -> None:
+    """Print the results grouped by area, then the summary by area."""
+    console.print(_heading(card, lang))
+    console.print(_results(card, lang))
+    console.print(_summary(card, lang))
+
+
+def _heading(card: Scorecard, lang: Lang) -> Group:
+    heading = card.plan.plan
+    opens, closes = card.window
+    days = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}"
+    title = Phrase(f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - {card.period.name('vi')}", f"SCORECARD OF {heading.commune.upper()} - {card.period.name('en')}")
+    lines = [Text(title.text(lang), "bold"), Text(f"{heading.title}", "dim")]
+    kept = Phrase(f"Kỳ {card.period.id}: {days}. Báo cáo nhận được: {len(card.received)}/{len(card.expected)}.", f"Period {card.period.id}: {days}. Returns received: {len(card.received)} of {len(card.expected)}.")
+    lines.append(Text(kept.text(lang)))
+    if card.provisional:
+        note = Phrase("TẠM TÍNH: còn thiếu báo cáo hoặc số liệu, xem bên dưới.", "PROVISIONAL: returns or figures are missing, see below.")
+        lines.append(Text(note.text(lang), "bold yellow"))
+    return Group(*lines)
+
+
+def _results(card: Scorecard, lang: Lang) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False, expand=False)
+    heads = (
+        Phrase("", ""),
+        Phrase("Chỉ tiêu", "Indicator"),
+        Phrase("Kết quả", "Value"),
+        Phrase("Mục tiêu 2030" if _one_year(card) else "Mục tiêu", "Target 2030" if _one_year(card) else "Target"),
+        Phrase("Tử số/Mẫu số", "Num./Denom."),
+    )
+    table.add_column(heads[0].text(lang), no_wrap=True, width=17)
+    table.add_column(heads[1].text(lang), ratio=1, min_width=22, max_width=60)
+    table.add_column(heads[2].text(lang), justify="right", no_wrap=True)
+    table.add_column(heads[3].text(lang), max_width=16)
+    table.add_column(heads[4].text(lang), justify="right", no_wrap=True)
+    for number, (area, results) in enumerate(card.by_area, start=1):
+        table.add_row("", Text(f"{number}. {area.name}", "bold"), "", "", "")
+        for index, result in enumerate(results):
+            last = index == len(results) - 1
+            table.add_row(*_row(result, card, lang), end_section=last)
+    return table
+
+
+def _one_year(card: Scorecard) -> bool:
+    return all(result.target.year == 2030 for result in card.results)
+
+
+def _row(result: IndicatorResult, card: Scorecard, lang: Lang) -> tuple[Text, Text, str, str, str]:
+    style = _STYLES[result.verdict]
+    verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", style)
+    name = Text(result.indicator.name)
+    reason = reason_text(result, card.plan, lang)
+    if reason and result.verdict is Verdict.NO_DATA:
+        name.append(f"\n{Phrase('thiếu', 'missing').text(lang)}: {printable(reason)}", "yellow")
+    wording = result.target.wording
+    return verdict, name, value_text(result, lang), wording, fraction_text(result, lang)
+
+
+def _summary(card: Scorecard, lang: Lang) -> Padding:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False, show_footer=True)
+    total = Phrase("Cộng", "Total").text(lang)
+    table.add_column(Phrase("Lĩnh vực", "Area").text(lang), total, max_width=44)
+    for verdict in Verdict:
+        header = f"{verdict.sign} {verdict.word.text(lang)}"
+        table.add_column(header, str(card.count(verdict)), justify="right", max_width=9, header_style=_STYLES[verdict])
+    for area, results in card.by_area:
+        counts = (card.count(verdict, results) for verdict in Verdict)
+        table.add_row(area.name, *(str(count) if count else "·" for count in counts))
+    return Padding(table, (1, 0, 0, 0))
+
+
+def show_validation(returns: Sequence[Return], findings: Sequence[Finding], console: Console, lang: Lang) -> None:
+    """Print one line a return: what it is, whether it is accepted, how many findings it has."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for head in (Phrase("Tệp", "File"), Phrase("Cơ quan", "Office"), Phrase("Kỳ", "Period"), Phrase("Kết quả", "Status")):
+        table.add_column(head.text(lang), overflow="fold")
+    for severity in Severity:
+        table.add_column(severity.word.text(lang).capitalize(), justify="right", no_wrap=True)
+    for item in returns:
+        counts = [sum(1 for f in findings if f.place.file == item.file and f.severity is s) for s in Severity]
+        style = "red" if item.status is Status.REJECTED else "yellow" if counts[0] else "green"
+        when = BASELINE if item.is_baseline else item.period.id if item.period else "?"
+        status = Text(_STATUS_WORDS[item.status].text(lang), style)
+        table.add_row(printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts))
+    console.print(table)
+
+
+def show_findings(findings: Iterable[Finding], console: Console, lang: Lang) -> None:
+    """Print findings, the gravest first: sign, word, code, where and what, and below it what to do."""
+    for finding in sorted(findings, key=lambda f: f.severity.rank):
+        style = _SEVERITY_STYLES[finding.severity]
+        lead = f"{_SEVERITY_SIGNS[finding.severity]} {finding.severity.word.text(lang)} {finding.code} "
+        line = Text(lead, style)
+        line.append(printable(finding.message(lang)), "default")
+        line.append(f"\n  → {printable(finding.fix(lang))}", "dim")
+        console.print(line)
+
+
+def count_line(findings: Sequence[Finding], lang: Lang) -> str:
+    """Return "2 lỗi, 1 cảnh báo, 0 ghi chú"."""
+    return ", ".join(
+        f"{sum(1 for f in findings if f.severity is s)} {s.word.text(lang).lower()}" for s in Severity
+    )

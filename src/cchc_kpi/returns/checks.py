@@ -1,0 +1,139 @@
+"""What must hold between the figures of one return: parts within wholes, identities in balance.
+
+Knock-on faults are held back: a figure that is missing or already in error is checked no further.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from decimal import Decimal
+
+from cchc_kpi.findings import Finding, Place
+from cchc_kpi.numerals import number_text
+from cchc_kpi.periods import Period
+from cchc_kpi.plan.expression import Expression
+from cchc_kpi.plan.model import Identity, Measure, Plan
+from cchc_kpi.returns.layout import FormLayout
+from cchc_kpi.returns.observation import Observation, State
+from cchc_kpi.rules import consistency
+from cchc_kpi.text import printable
+
+Figures = Mapping[str, Observation]
+
+
+def check_return(
+    observations: list[Observation], form: FormLayout, file: str
+) -> tuple[list[Observation], list[Finding]]:
+    """Return the observations, those of a part greater than its whole in error, and the findings.
+
+    The figures of a broken identity stand: published data do break their identities.
+    """
+    findings: list[Finding] = []
+    checked: list[Observation] = []
+    for period in dict.fromkeys(observation.period for observation in observations):
+        figures = {o.measure: o for o in observations if o.period == period}
+        wrong: set[str] = set()
+        for measure in form.measures:
+            involved, found = _check_bound(measure, figures, form.plan, file)
+            wrong.update(involved)
+            findings += found
+        for identity in form.identities:
+            if wrong.isdisjoint((*identity.left.measures, *identity.right.measures)):
+                findings += _check_identity(identity, figures, form.plan, file)
+        checked += _with_errors(figures, wrong)
+    return checked, findings
+
+
+def _with_errors(figures: Figures, wrong: set[str]) -> Iterable[Observation]:
+    for name, observation in figures.items():
+        yield replace(observation, state=State.ERROR, value=None) if name in wrong else observation
+
+
+def _known(figures: Figures, name: str) -> Decimal | None:
+    observation = figures.get(name)
+    return observation.value if observation is not None and observation.state.is_known else None
+
+
+def evaluate(expression: Expression, figures: Figures, *, at_most: bool = False) -> Decimal | None:
+    """Return the value of an expression, or None where a term is not known.
+
+    With `at_most`, an unknown term that is taken away counts as 0: the result is then the greatest
+    that the expression can be, since no figure is negative.
+    """
+    total = Decimal(0)
+    for term in expression.terms:
+        value = _known(figures, term.measure)
+        if value is None:
+            if at_most and term.sign < 0:
+                continue
+            return None
+        total += term.sign * value
+    return total
+
+
+def _cells(figures: Figures, names: Iterable[str]) -> str:
+    found = [figures[name].provenance.cell for name in names if name in figures]
+    return f"ô {', '.join(dict.fromkeys(found))}"
+
+
+def _place(file: str, observation: Observation) -> Place:
+    return Place(file, printable(observation.provenance.sheet), observation.provenance.cell)
+
+
+def _check_bound(measure: Measure, figures: Figures, plan: Plan, file: str) -> tuple[list[str], list[Finding]]:
+    part = _known(figures, measure.id)
+    if measure.bound is None or part is None:
+        return [], []
+    whole = evaluate(measure.bound, figures, at_most=True)
+    if whole is None or part <= whole:
+        return [], []
+    names = [measure.id, *measure.bound.measures]
+    details = {
+        "code": measure.code,
+        "part": number_text(part),
+        "whole_formula": plan.codes(measure.bound),
+        "whole": number_text(whole),
+        "cells": _cells(figures, names),
+    }
+    finding = Finding(consistency.PART_EXCEEDS_WHOLE, _place(file, figures[measure.id]), details)
+    return [name for name in names if _known(figures, name) is not None], [finding]
+
+
+def _check_identity(identity: Identity, figures: Figures, plan: Plan, file: str) -> list[Finding]:
+    left, right = evaluate(identity.left, figures), evaluate(identity.right, figures)
+    if left is None or right is None or left == right:
+        return []
+    names = (*identity.left.measures, *identity.right.measures)
+    details = {
+        "name": identity.name,
+        "left_formula": plan.codes(identity.left),
+        "left": number_text(left),
+        "right_formula": plan.codes(identity.right),
+        "right": number_text(right),
+        "difference": number_text(abs(left - right)),
+        "cells": _cells(figures, names),
+    }
+    return [Finding(consistency.IDENTITY_BROKEN, _place(file, figures[names[0]]), details)]
+
+
+def check_carry_over(
+    now: Mapping[str, Observation], before: Mapping[str, Observation], previous: Period, plan: Plan, file: str
+) -> list[Finding]:
+    """Compare what a quarter opens with to what the quarter before closed with, for one office."""
+    findings = []
+    for carry_over in plan.carry_overs:
+        value = _known(now, carry_over.measure)
+        expected = evaluate(carry_over.continues, before)
+        if value is None or expected is None or value == expected:
+            continue
+        details = {
+            "code": plan.measure_by_id[carry_over.measure].code,
+            "value": number_text(value),
+            "previous": previous.id,
+            "formula": plan.codes(carry_over.continues),
+            "expected": number_text(expected),
+            "file": before[carry_over.continues.measures[0]].provenance.file,
+        }
+        findings.append(Finding(consistency.CARRY_OVER, _place(file, now[carry_over.measure]), details))
+    return findings

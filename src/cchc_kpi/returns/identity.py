@@ -1,0 +1,126 @@
+"""Whose return this is, of which commune, for which period: what is typed against the form's mark."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cchc_kpi.findings import Finding, Phrase, Place, Rule
+from cchc_kpi.periods import Period, parse_period
+from cchc_kpi.plan.model import Office, Plan
+from cchc_kpi.returns import layout
+from cchc_kpi.returns.locate import Field, Mark, Table
+from cchc_kpi.rules import forms
+from cchc_kpi.text import fold, printable, shown, suggest, without_accents
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Office and period as established, and every finding on the way there.
+
+    `is_refused` is set where any of them is in doubt: such a return is told about but not used.
+    """
+
+    office: Office | None
+    period: Period | None
+    is_baseline: bool
+    submission: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def is_refused(self) -> bool:
+        return any(finding.is_error for finding in self.findings)
+
+
+def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Identity:
+    """Establish office, commune, period and submission number of a return; nothing is guessed."""
+    reader = _Reader(table, mark, plan, file)
+    office = reader.office()
+    reader.commune()
+    period, is_baseline = reader.period()
+    return Identity(office, period, is_baseline, reader.submission(), tuple(reader.findings))
+
+
+class _Reader:
+    def __init__(self, table: Table, mark: Mark | None, plan: Plan, file: str) -> None:
+        self._table = table
+        self._mark = mark
+        self._plan = plan
+        self._file = file
+        self.findings: list[Finding] = []
+
+    def _field(self, name: str) -> Field | None:
+        return self._table.fields.get(name)
+
+    def _tell(self, rule: Rule, field: Field | None, **details: str | Phrase) -> None:
+        place = Place(self._file, printable(self._table.sheet.name), field.address if field else None)
+        self.findings.append(Finding(rule, place, details))
+
+    def office(self) -> Office | None:
+        field = self._field(layout.OFFICE_FIELD)
+        text = field.text if field else ""
+        known = {fold(name): office for office in self._plan.offices for name in (office.id, office.name)}
+        office = known.get(fold(text))
+        if office is None:
+            names = [o.name for o in self._plan.offices]
+            near = suggest(text, names) if text else None
+            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else Phrase("", "")
+            found: str | Phrase = shown(text) if text else _EMPTY
+            self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
+            return None
+        issued = self._plan.office_by_id.get(self._mark.office) if self._mark else None
+        if issued is not None and issued != office:
+            self._tell(forms.OFFICE_DIFFERS, field, found=f"'{office.name}'", expected=f"'{issued.name}'")
+        return office
+
+    def commune(self) -> None:
+        field = self._field(layout.COMMUNE_FIELD)
+        text = field.text if field else ""
+        name = self._plan.plan.commune
+        if fold(text).removeprefix("xã ") != fold(name):
+            self._tell(forms.COMMUNE_UNKNOWN, field, found=shown(text) if text else _EMPTY, expected=name)
+
+    def period(self) -> tuple[Period | None, bool]:
+        """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
+        field = self._field(layout.PERIOD_FIELD)
+        text = field.text if field else ""
+        issued = self._mark.period if self._mark else ""
+        if not text:
+            self._tell(forms.PERIOD_MISSING, field)
+            return None, False
+        is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
+        period = None if is_baseline else parse_period(text)
+        if not is_baseline and (period is None or not period.is_quarter or not self._plan.covers(period)):
+            self._tell(forms.PERIOD_WRONG, field, found=shown(text), expected=self._expected_period(period))
+            return None, False
+        typed = layout.BASELINE if period is None else period.id
+        blank_baseline = is_baseline and self._mark is not None and not issued
+        if (issued and issued != typed) or blank_baseline:
+            expected = _name(issued) if issued else Phrase("một quý", "a quarter")
+            self._tell(forms.PERIOD_DIFFERS, field, found=_name(typed), expected=expected)
+        return period, is_baseline
+
+    def _expected_period(self, period: Period | None) -> Phrase:
+        if period is not None and not period.is_quarter:
+            return Phrase("một quý (báo cáo nộp theo quý)", "a quarter (returns are quarterly)")
+        first, last = self._plan.plan.first_year, self._plan.plan.last_year
+        return Phrase(f"một quý của giai đoạn {first}-{last}, ví dụ {first}-Q1", f"a quarter of {first}-{last}, such as {first}-Q1")
+
+    def submission(self) -> int:
+        field = self._field(layout.SUBMISSION_FIELD)
+        text = field.text if field else ""
+        if not text:
+            return 1
+        if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 999:
+            return int(text)
+        self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text))
+        return 1
+
+
+_EMPTY = Phrase("(trống)", "(nothing)")
+
+
+def _name(period_text: str) -> Phrase:
+    period = parse_period(period_text)
+    if period is None:
+        return Phrase("số liệu gốc", "the baselines")
+    return Phrase(period.name("vi"), period.name("en"))

@@ -1,0 +1,176 @@
+"""Finding the form in a workbook: its hidden mark, its table by headings, its labelled fields.
+
+Nothing here depends on an address: rows may be inserted, columns moved, sheets renamed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from cchc_kpi.addresses import a1
+from cchc_kpi.findings import Phrase
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns import layout
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
+from cchc_kpi.text import fold, printable, shown, suggest, without_accents
+
+_CODE_HEADER = fold(layout.CODE_HEADER)
+_FIELDS = {fold(name): name for name in layout.FIELDS}
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the form's hidden sheet says: which form this was when it was made, and its labels."""
+
+    plan_id: str
+    digest: str
+    office: str
+    period: str
+    labels: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A labelled field above the table; `cell` is None where nothing stands beside the label."""
+
+    address: str
+    cell: Cell | None
+
+    @property
+    def text(self) -> str:
+        return self.cell.text.strip() if self.cell else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of measures: its sheet, heading row, columns by folded heading, rows by code."""
+
+    sheet: Sheet
+    header_row: int
+    columns: Mapping[str, tuple[int, ...]]
+    fields: Mapping[str, Field]
+    rows: Mapping[str, tuple[int, ...]]
+    stray_rows: Mapping[int, str] = field(default_factory=dict)
+
+    def column(self, header: str) -> int | None:
+        """Return the one column under a heading, or None where there is none or more than one."""
+        found = self.columns.get(fold(header), ())
+        return found[0] if len(found) == 1 else None
+
+    def cell(self, row: int, column: int) -> Cell | None:
+        return self.sheet.cells.get((row, column))
+
+    def headings(self) -> list[str]:
+        """The headings as they stand, for suggestions."""
+        return [c.text for (row, _), c in self.sheet.cells.items() if row == self.header_row]
+
+
+def find_mark(workbook: Workbook) -> Mark | None:
+    """Return the form's mark from whichever sheet carries it, or None."""
+    for sheet in workbook.sheets:
+        first = sheet.cells.get((0, 0))
+        if first is None or first.text != layout.MARK:
+            continue
+        pairs: dict[str, str] = {}
+        labels: dict[str, str] = {}
+        last = max(row for row, _ in sheet.cells)
+        for row in range(1, last + 1):
+            key, value = sheet.cells.get((row, 0)), sheet.cells.get((row, 1))
+            if key is not None:
+                (labels if "." in key.text else pairs)[key.text] = value.text if value else ""
+        return Mark(
+            pairs.get("plan", ""), pairs.get("digest", ""), pairs.get("office", ""), pairs.get("period", ""), labels
+        )
+    return None
+
+
+def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
+    """Yield what the hidden sheet of a form holds, row by row: the counterpart of `find_mark`."""
+    yield layout.MARK, "1"
+    yield "plan", form.plan.plan.id
+    yield "digest", form.digest
+    yield "office", form.office.id
+    yield "period", form.period_text
+    for measure in form.measures:
+        yield measure.code, measure.name
+
+
+def find_tables(workbook: Workbook, plan: Plan) -> tuple[Table, ...]:
+    """Return every table that carries at least one of the plan's codes, in sheet order."""
+    tables = (_table(sheet, plan) for sheet in workbook.sheets if _is_not_mark(sheet))
+    return tuple(table for table in tables if table is not None)
+
+
+def _is_not_mark(sheet: Sheet) -> bool:
+    first = sheet.cells.get((0, 0))
+    return first is None or first.text != layout.MARK
+
+
+def _table(sheet: Sheet, plan: Plan) -> Table | None:
+    codes = {fold(code): code for code in plan.measure_by_code}
+    heads = [at for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER]
+    for header_row, code_column in sorted(heads):
+        rows: dict[str, list[int]] = {}
+        strays: dict[int, str] = {}
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if column != code_column or row <= header_row:
+                continue
+            code = codes.get(fold(cell.text))
+            if code is None:
+                strays[row] = cell.text
+            else:
+                rows.setdefault(code, []).append(row)
+        if rows:
+            columns: dict[str, list[int]] = {}
+            for (row, column), cell in sorted(sheet.cells.items()):
+                if row == header_row:
+                    columns.setdefault(fold(cell.text), []).append(column)
+            return Table(
+                sheet,
+                header_row,
+                {head: tuple(found) for head, found in columns.items()},
+                _fields(sheet, header_row),
+                {code: tuple(found) for code, found in rows.items()},
+                strays,
+            )
+    return None
+
+
+def _fields(sheet: Sheet, header_row: int) -> dict[str, Field]:
+    """Find the labelled fields above the table; the value is the first filled cell to the right."""
+    fields: dict[str, Field] = {}
+    above = sorted((at, cell) for at, cell in sheet.cells.items() if at[0] < header_row)
+    for (row, column), cell in above:
+        name = _FIELDS.get(fold(cell.text).rstrip(" :"))
+        if name is None or name in fields:
+            continue
+        right = [(c, found) for (r, c), found in above if r == row and c > column]
+        beside = (column + 1, None) if not right else right[0]
+        if beside[1] is not None and fold(beside[1].text).rstrip(" :") in _FIELDS:
+            beside = (column + 1, None)
+        fields[name] = Field(a1(row, beside[0]), beside[1])
+    return fields
+
+
+def near_miss(workbook: Workbook, header: str) -> Phrase:
+    """Return a hint at the cell that was probably meant as a heading, or nothing."""
+    plain = without_accents(header)
+    for sheet in workbook.sheets:
+        for (row, column), cell in sorted(sheet.cells.items()):
+            near = cell.kind is Kind.TEXT and len(cell.text) <= 2 * len(header) and fold(cell.text) != fold(header)
+            if near and without_accents(cell.text).replace(" ", "") == plain.replace(" ", ""):
+                at = f"sheet '{printable(sheet.name)}', ô {a1(row, column)}"
+                return Phrase(
+                    f" ({at} ghi {shown(cell.text)}; có phải là '{header}'?)",
+                    f" ({at} reads {shown(cell.text)}; is it '{header}'?)",
+                )
+    return Phrase("", "")
+
+
+def nearest(header: str, headings: list[str]) -> Phrase:
+    """Return a hint at the heading that was probably meant, or nothing."""
+    near = suggest(header, headings)
+    if near is None:
+        return Phrase("", "")
+    return Phrase(f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)")

@@ -1,0 +1,93 @@
+"""What a return says: observations with their provenance, and the return that holds them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+from cchc_kpi.findings import Finding
+from cchc_kpi.periods import Period
+
+
+class State(StrEnum):
+    """What a value cell is: a figure (zero included), an explicit "none arose", or no figure."""
+
+    VALUE = "value"
+    KPS = "kps"
+    BLANK = "blank"
+    ERROR = "error"
+
+    @property
+    def is_known(self) -> bool:
+        return self in {State.VALUE, State.KPS}
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a figure stands: file, sheet, A1 cell, and the text as it stands there."""
+
+    file: str
+    sheet: str
+    cell: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """One measure's value in one return.
+
+    `period` is the return's quarter, or the year of a baseline. `value` is a whole number for a
+    count, a Decimal of at most 6 places for an amount, 1 or 0 for yes or no; 0 for KPS; None
+    where no figure is known.
+    """
+
+    measure: str
+    office: str
+    period: Period
+    state: State
+    value: Decimal | None
+    provenance: Provenance
+    remark: str = ""
+
+
+class Status(StrEnum):
+    """How much of a return is used: all of it, what is sound in it, nothing."""
+
+    ACCEPTED = "accepted"
+    PARTIAL = "partial"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """One workbook as read. Office and period are None where the workbook does not tell.
+
+    A baseline return has no period; its observations carry their years. `rejected` means that nothing
+    of it is used; `superseded` that this is no loss, because a later or an identical one is.
+    """
+
+    file: str
+    sha256: str
+    office: str | None = None
+    period: Period | None = None
+    is_baseline: bool = False
+    submission: int = 1
+    observations: tuple[Observation, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    rejected: bool = False
+    superseded: bool = False
+
+    @property
+    def status(self) -> Status:
+        if self.rejected:
+            return Status.REJECTED
+        broken = any(finding.is_error for finding in self.findings)
+        return Status.PARTIAL if broken else Status.ACCEPTED
+
+    @property
+    def slot(self) -> tuple[str, Period | None] | None:
+        """What the return is for: (office, quarter), or (office, None) for baselines; None if unknown."""
+        if self.office is None or (self.period is None and not self.is_baseline):
+            return None
+        return self.office, self.period

@@ -1,0 +1,27 @@
+"""The catalogue of rules: every fault and doubt that the program can tell, as data.
+
+Codes are stable: P plan, F file, R return form, V value, C consistency. Nothing here knows
+how a rule is checked; the checks fill the placeholders of `message` and `fix`.
+"""
+
+from __future__ import annotations
+
+from cchc_kpi.findings import Rule
+from cchc_kpi.rules import consistency, files, forms, plans, values
+
+CATALOGUE: tuple[Rule, ...] = (
+    *plans.RULES,
+    *files.RULES,
+    *forms.RULES,
+    *values.RULES,
+    *consistency.RULES,
+)
+BY_CODE: dict[str, Rule] = {rule.code: rule for rule in CATALOGUE}
+
+GROUPS = {
+    "P": plans.GROUP,
+    "F": files.GROUP,
+    "R": forms.GROUP,
+    "V": values.GROUP,
+    "C": consistency.GROUP,
+}

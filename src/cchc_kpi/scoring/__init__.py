@@ -1,0 +1,1 @@
+"""Numbers in, verdicts out: pure and exact, with no file and no screen."""

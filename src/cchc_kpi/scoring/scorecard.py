@@ -1,0 +1,151 @@
+"""All the results of one period, with the returns they rest on and every finding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from cchc_kpi.findings import Finding, Phrase, in_order
+from cchc_kpi.numerals import number_text
+from cchc_kpi.periods import Period
+from cchc_kpi.plan.model import Area, Plan, baseline_years_of, expressions_of
+from cchc_kpi.returns.between import period_name
+from cchc_kpi.returns.layout import baseline_layout, quarter_layout
+from cchc_kpi.returns.observation import Observation, Return, State, Status
+from cchc_kpi.rules import consistency, forms
+from cchc_kpi.scoring.aggregate import Figures
+from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict, evaluate_indicator
+
+Slot = tuple[str, Period | None]
+"""An office and a quarter; or an office and None, for its baselines."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scorecard:
+    """One commune, one period: a result for every indicator of the plan, in the plan's order.
+
+    `provisional` says that something which the period asks for is not there: a return, or a figure
+    in one. `expected` are the returns that the period needs.
+    """
+
+    plan: Plan
+    plan_sha256: str
+    period: Period
+    results: tuple[IndicatorResult, ...]
+    returns: tuple[Return, ...]
+    expected: tuple[Slot, ...]
+    findings: tuple[Finding, ...]
+    provisional: bool
+
+    @property
+    def window(self) -> tuple[date, date]:
+        return self.period.window(self.plan.reporting.window_rule)
+
+    @property
+    def by_area(self) -> tuple[tuple[Area, tuple[IndicatorResult, ...]], ...]:
+        """The results grouped by area, in the plan's order; areas with no indicator left out."""
+        groups = (
+            (area, tuple(r for r in self.results if r.indicator.area == area.id)) for area in self.plan.areas
+        )
+        return tuple((area, results) for area, results in groups if results)
+
+    @property
+    def observations(self) -> tuple[Observation, ...]:
+        """Every observation of the returns that count, in order of file and form."""
+        return tuple(o for item in self.returns if not item.rejected for o in item.observations)
+
+    @property
+    def received(self) -> tuple[Slot, ...]:
+        """The expected returns of which something is used."""
+        slots = {item.slot for item in self.returns if not item.rejected}
+        return tuple(slot for slot in self.expected if slot in slots)
+
+    def count(self, verdict: Verdict, results: Sequence[IndicatorResult] | None = None) -> int:
+        """Count a verdict among the given results, or among all."""
+        return sum(1 for r in (self.results if results is None else results) if r.verdict is verdict)
+
+
+def latest_period(returns: Iterable[Return]) -> Period | None:
+    """Return the latest quarter among the returns that can be used, or None."""
+    return max((r.period for r in returns if r.period is not None and not r.rejected), default=None)
+
+
+def score_returns(plan: Plan, plan_sha256: str, period: Period, returns: Iterable[Return], findings: Iterable[Finding] = ()) -> Scorecard:
+    """Score every indicator for a period from settled returns; `findings` are those about no return."""
+    held = tuple(sorted(returns, key=lambda item: item.file))
+    figures = Figures(plan, held)
+    results = tuple(evaluate_indicator(indicator, period, figures) for indicator in plan.indicators)
+    expected = expected_returns(plan, period)
+    every = [finding for item in held for finding in item.findings]
+    every += [*findings, *_missing_returns(plan, expected, held), *_undividable(plan, results)]
+    return Scorecard(
+        plan, plan_sha256, period, results, held, expected, in_order(every), _is_provisional(expected, held)
+    )
+
+
+def expected_returns(plan: Plan, period: Period) -> tuple[Slot, ...]:
+    """Return what the period needs: each office's quarters, and baselines where a due indicator uses them."""
+    relative = {
+        name
+        for indicator in plan.indicators
+        if indicator.is_due_in(period) and baseline_years_of(indicator)
+        for expression in expressions_of(indicator).values()
+        for name in expression.measures
+    }
+    slots: list[Slot] = []
+    for office in plan.offices:
+        form = baseline_layout(plan, office)
+        if form is not None and relative & {measure.id for measure in form.measures}:
+            slots.append((office.id, None))
+        slots += [(office.id, q) for q in period.quarters if quarter_layout(plan, office, q).measures]
+    return tuple(slots)
+
+
+def _missing_returns(plan: Plan, expected: Iterable[Slot], returns: Iterable[Return]) -> list[Finding]:
+    arrived = {item.slot for item in returns}
+    findings = []
+    for office_id, period in expected:
+        if (office_id, period) in arrived:
+            continue
+        office = plan.office_by_id[office_id]
+        form = baseline_layout(plan, office) if period is None else quarter_layout(plan, office, period)
+        details: dict[str, str | Phrase] = {
+            "office": office.name,
+            "period": period_name(period),
+            "file": f"{form.stem}.xlsx" if form else "",
+        }
+        findings.append(Finding(consistency.RETURN_MISSING, details=details))
+    return findings
+
+
+def _undividable(plan: Plan, results: Iterable[IndicatorResult]) -> list[Finding]:
+    findings = []
+    for result in results:
+        if result.is_undividable and result.numerator is not None and result.denominator is not None:
+            expression = expressions_of(result.indicator)["denominator"]
+            details: dict[str, str | Phrase] = {
+                "indicator": result.indicator.name,
+                "numerator": number_text(result.numerator),
+                "denominator": number_text(result.denominator),
+                "codes": plan.codes(expression),
+            }
+            findings.append(Finding(consistency.DIVISION_IMPOSSIBLE, details=details))
+    return findings
+
+
+def _is_provisional(expected: Sequence[Slot], returns: Sequence[Return]) -> bool:
+    """Say whether anything that the period asks for is not there."""
+    used = {item.slot: item for item in returns if not item.rejected}
+    if any(slot not in used for slot in expected):
+        return True
+    if any(item.status is Status.REJECTED and not item.superseded for item in returns):
+        return True
+    relevant = (used[slot] for slot in expected)
+    return any(_lacks_figures(item) for item in relevant)
+
+
+def _lacks_figures(item: Return) -> bool:
+    return any(o.state in {State.BLANK, State.ERROR} for o in item.observations) or any(
+        finding.rule in {forms.ROW_MISSING, forms.CODE_TWICE} for finding in item.findings
+    )

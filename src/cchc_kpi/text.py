@@ -1,0 +1,79 @@
+"""Vietnamese text: folding for comparison, suggestions for near misses, and safe display.
+
+Knows nothing of plans, workbooks or findings.
+"""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from collections.abc import Iterable
+from functools import lru_cache
+
+# Tone marks move within a syllable ("hóa" and "hoá" are one word), so the fold
+# writes them after the word. The other marks (â, ê, ô, ă, ơ, ư) belong to the letter.
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
+_SHOWN_LENGTH = 60
+
+
+@lru_cache(maxsize=65536)
+def fold(text: str) -> str:
+    """Return the form under which two spellings of one Vietnamese phrase are equal.
+
+    Folds Unicode composition, letter case, runs of spaces (also non-breaking ones)
+    and the place of the tone mark. It does not fold accents away: "tháng" and "thang"
+    stay different. Idempotent.
+    """
+    words = text.translate(_INVISIBLE).casefold().split()
+    return " ".join(_tone_last(word) for word in words)
+
+
+def _tone_last(word: str) -> str:
+    letters: list[str] = []
+    tones: list[str] = []
+    for char in unicodedata.normalize("NFD", word):
+        (tones if char in _TONES else letters).append(char)
+    return unicodedata.normalize("NFC", "".join(letters) + "".join(sorted(tones)))
+
+
+def without_accents(text: str) -> str:
+    """Return the folded text with every mark removed, for finding near misses only."""
+    decomposed = unicodedata.normalize("NFD", fold(text))
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("đ", "d")
+
+
+def likeness(one: str, other: str) -> float:
+    """Return how alike two texts are once folded, from 0 (nothing shared) to 1 (equal)."""
+    return difflib.SequenceMatcher(None, fold(one), fold(other), autojunk=False).ratio()
+
+
+def suggest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
+    """Return the known word that `word` most probably stands for, or None."""
+    by_plain = {without_accents(candidate): candidate for candidate in known}
+    close = difflib.get_close_matches(without_accents(word), by_plain, n=1, cutoff=cutoff)
+    return by_plain[close[0]] if close else None
+
+
+def printable(text: str) -> str:
+    """Return text with control and direction-changing characters made visible as `\ufffd`.
+
+    Newlines and tabs become spaces: text from a return goes into one line of a terminal
+    or one cell, and must not carry terminal escape sequences.
+    """
+    spaced = " ".join(text.split())
+    return "".join(
+        "\ufffd" if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} or char in _BIDI else char
+        for char in spaced
+    )
+
+
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def shown(text: str) -> str:
+    """Return text from a return as it is quoted in a message: in quotes, one line, not too long."""
+    clean = printable(text)
+    if len(clean) > _SHOWN_LENGTH:
+        clean = clean[: _SHOWN_LENGTH - 1] + "…"
+    return f"'{clean}'"

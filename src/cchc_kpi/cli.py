@@ -18,6 +18,8 @@ from cchc_kpi import __version__
 from cchc_kpi.cli_language import LANG_VARIABLE, Command, Group, say, usage_error_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cchc_kpi.findings import Finding, Lang
     from cchc_kpi.periods import Period
     from cchc_kpi.pipeline import Batch
@@ -41,7 +43,9 @@ app = typer.Typer(
 )
 plan_app = typer.Typer(
     cls=Group,
-    help=say("Kiểm tra, đọc lại tệp kế hoạch targets.yaml.", "Check and read back the plan file, targets.yaml."),
+    help=say(
+        "Kiểm tra, đọc lại tệp kế hoạch targets.yaml.", "Check and read back the plan file, targets.yaml."
+    ),
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -97,9 +101,12 @@ Targets = Annotated[
     ),
 ]
 Lang_ = Annotated[
-    Language, typer.Option("--lang", envvar=LANG_VARIABLE, help=say("Ngôn ngữ của lời báo.", "Language of messages."))
+    Language,
+    typer.Option("--lang", envvar=LANG_VARIABLE, help=say("Ngôn ngữ của lời báo.", "Language of messages.")),
 ]
-PERIOD_HELP = say("Kỳ: 2026-Q1, 2026-H1, 2026-9M, 2026, hay 'Quý I/2026'.", "Period: 2026-Q1, 2026-H1, 2026-9M, 2026.")
+PERIOD_HELP = say(
+    "Kỳ: 2026-Q1, 2026-H1, 2026-9M, 2026, hay 'Quý I/2026'.", "Period: 2026-Q1, 2026-H1, 2026-9M, 2026."
+)
 
 
 def _version(wanted: bool) -> None:
@@ -111,7 +118,10 @@ def _version(wanted: bool) -> None:
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=say("In phiên bản.", "Print the version."))
+        bool,
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=say("In phiên bản.", "Print the version.")
+        ),
     ] = False,
 ) -> None:
     """Nothing of its own: the commands do the work."""
@@ -131,15 +141,27 @@ def score(
     targets: Targets = None,
     period: Annotated[
         str | None,
-        typer.Option(metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")),
+        typer.Option(
+            metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
+        ),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option(metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook."))
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook.")
+        ),
     ] = None,
-    format: Annotated[ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))] = ScoreFormat.table,
+    format: Annotated[
+        ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))
+    ] = ScoreFormat.table,
     fail_on: Annotated[
         FailOn | None,
-        typer.Option(help=say("not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed.")),
+        typer.Option(
+            help=say(
+                "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.",
+                "not-met: exit 1 when a target is missed.",
+            )
+        ),
     ] = None,
     lang: Lang_ = Language.vi,
 ) -> None:
@@ -182,7 +204,9 @@ def score(
 def validate(
     returns: Returns,
     targets: Targets = None,
-    format: Annotated[ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print."))] = ValidateFormat.table,
+    format: Annotated[
+        ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print."))
+    ] = ValidateFormat.table,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
@@ -218,12 +242,27 @@ def validate(
 def template(
     targets: Targets = None,
     office: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help=say("Chỉ cơ quan này; lặp lại được.", "This office only; may be repeated."))
+        list[str] | None,
+        typer.Option(
+            metavar="ID", help=say("Chỉ cơ quan này; lặp lại được.", "This office only; may be repeated.")
+        ),
     ] = None,
-    period: Annotated[str | None, typer.Option(metavar="PERIOD", help=say("Chỉ biểu mẫu của quý này.", "This quarter's forms only."))] = None,
-    baseline: Annotated[bool, typer.Option("--baseline", help=say("Chỉ biểu mẫu số liệu gốc.", "The baseline forms only."))] = False,
-    output: Annotated[Path, typer.Option(metavar="DIR", help=say("Thư mục để ghi; tạo nếu chưa có.", "Folder to write to; created."))] = Path("templates"),
-    force: Annotated[bool, typer.Option("--force", help=say("Ghi đè biểu mẫu đã có.", "Overwrite forms that exist."))] = False,
+    period: Annotated[
+        str | None,
+        typer.Option(metavar="PERIOD", help=say("Chỉ biểu mẫu của quý này.", "This quarter's forms only.")),
+    ] = None,
+    baseline: Annotated[
+        bool, typer.Option("--baseline", help=say("Chỉ biểu mẫu số liệu gốc.", "The baseline forms only."))
+    ] = False,
+    output: Annotated[
+        Path,
+        typer.Option(
+            metavar="DIR", help=say("Thư mục để ghi; tạo nếu chưa có.", "Folder to write to; created.")
+        ),
+    ] = Path("templates"),
+    force: Annotated[
+        bool, typer.Option("--force", help=say("Ghi đè biểu mẫu đã có.", "Overwrite forms that exist."))
+    ] = False,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
@@ -232,13 +271,25 @@ def template(
     _, plan = _plan(targets, language)
     chosen = _period(period, plan, language)
     if chosen is not None and not chosen.is_quarter:
-        _fail("biểu mẫu làm theo quý, ví dụ --period 2026-Q1.", "forms are quarterly, for example --period 2026-Q1.", language)
+        _fail(
+            "biểu mẫu làm theo quý, ví dụ --period 2026-Q1.",
+            "forms are quarterly, for example --period 2026-Q1.",
+            language,
+        )
     if baseline and chosen is not None:
-        _fail("chọn --baseline hoặc --period, không dùng cả hai.", "choose --baseline or --period, not both.", language)
+        _fail(
+            "chọn --baseline hoặc --period, không dùng cả hai.",
+            "choose --baseline or --period, not both.",
+            language,
+        )
     unknown = [name for name in office or [] if name not in plan.office_by_id]
     if unknown:
         known = ", ".join(plan.office_by_id)
-        _fail(f"không có cơ quan '{unknown[0]}'; các cơ quan: {known}.", f"no office '{unknown[0]}'; the offices: {known}.", language)
+        _fail(
+            f"không có cơ quan '{unknown[0]}'; các cơ quan: {known}.",
+            f"no office '{unknown[0]}'; the offices: {known}.",
+            language,
+        )
     forms = pipeline.forms(plan, office or (), chosen, baseline_only=baseline)
     if not forms:
         _fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
@@ -247,7 +298,11 @@ def template(
         path = output / f"{form.stem}.xlsx"
         if path.exists() and not force:
             kept += 1
-            _tell(f"Giữ nguyên {path.as_posix()}, đã có (ghi đè bằng --force).", f"Kept {path.as_posix()}, which exists (--force overwrites).", language)
+            _tell(
+                f"Giữ nguyên {path.as_posix()}, đã có (ghi đè bằng --force).",
+                f"Kept {path.as_posix()}, which exists (--force overwrites).",
+                language,
+            )
             continue
         with _writing(path, language):
             pipeline.write_form_file(form, path)
@@ -257,10 +312,16 @@ def template(
 
 @app.command(
     cls=Command,
-    help=say("In một quy tắc kiểm tra, hoặc cả danh mục.\n\nVí dụ: cchc-kpi rule C01", "Print one rule, or the catalogue.\n\nExample: cchc-kpi rule C01"),
+    help=say(
+        "In một quy tắc kiểm tra, hoặc cả danh mục.\n\nVí dụ: cchc-kpi rule C01",
+        "Print one rule, or the catalogue.\n\nExample: cchc-kpi rule C01",
+    ),
 )
 def rule(
-    code: Annotated[str | None, typer.Argument(metavar="[CODE]", help=say("Mã quy tắc, ví dụ C01.", "A rule's code, such as C01."))] = None,
+    code: Annotated[
+        str | None,
+        typer.Argument(metavar="[CODE]", help=say("Mã quy tắc, ví dụ C01.", "A rule's code, such as C01.")),
+    ] = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi.render.rule_text import catalogue_text, rule_text
@@ -272,7 +333,11 @@ def rule(
         return
     found = BY_CODE.get(code.strip().upper())
     if found is None:
-        _fail(f"không có quy tắc '{code}'; xem danh mục bằng: cchc-kpi rule", f"there is no rule '{code}'; list them with: cchc-kpi rule", language)
+        _fail(
+            f"không có quy tắc '{code}'; xem danh mục bằng: cchc-kpi rule",
+            f"there is no rule '{code}'; list them with: cchc-kpi rule",
+            language,
+        )
     typer.echo(rule_text(found, language), nl=False)
 
 
@@ -344,21 +409,41 @@ def _period(text: str | None, plan: Plan, lang: Lang) -> Period | None:
         return None
     period = parse_period(text)
     if period is None:
-        _fail(f"không hiểu kỳ '{text}'; viết như 2026-Q1, 2026-H1, 2026-9M hay 2026.", f"period '{text}' not understood; write 2026-Q1, 2026-H1, 2026-9M or 2026.", lang)
+        _fail(
+            f"không hiểu kỳ '{text}'; viết như 2026-Q1, 2026-H1, 2026-9M hay 2026.",
+            f"period '{text}' not understood; write 2026-Q1, 2026-H1, 2026-9M or 2026.",
+            lang,
+        )
     if not plan.covers(period):
         first, last = plan.plan.first_year, plan.plan.last_year
-        _fail(f"kỳ {period.id} nằm ngoài giai đoạn {first}-{last} của kế hoạch.", f"period {period.id} is outside the plan's years, {first}-{last}.", lang)
+        _fail(
+            f"kỳ {period.id} nằm ngoài giai đoạn {first}-{last} của kế hoạch.",
+            f"period {period.id} is outside the plan's years, {first}-{last}.",
+            lang,
+        )
     return period
 
 
 def _check_output(output: Path, inputs: list[str], lang: Lang) -> None:
     if output.suffix.lower() != ".xlsx":
-        _fail(f"--output phải là tệp .xlsx, không phải '{output}'.", f"--output must be an .xlsx file, not '{output}'.", lang)
+        _fail(
+            f"--output phải là tệp .xlsx, không phải '{output}'.",
+            f"--output must be an .xlsx file, not '{output}'.",
+            lang,
+        )
     if output.is_dir() or not output.parent.is_dir():
-        _fail(f"không ghi được '{output}': thư mục không có, hoặc tên này là một thư mục.", f"cannot write '{output}': no such folder, or it is a folder.", lang)
+        _fail(
+            f"không ghi được '{output}': thư mục không có, hoặc tên này là một thư mục.",
+            f"cannot write '{output}': no such folder, or it is a folder.",
+            lang,
+        )
     target = os.path.normcase(os.path.realpath(output))
     if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
-        _fail(f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.", f"--output '{output}' is one of the inputs; choose another name.", lang)
+        _fail(
+            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"--output '{output}' is one of the inputs; choose another name.",
+            lang,
+        )
 
 
 def _print_scorecard(card: Scorecard, format: ScoreFormat, lang: Lang) -> None:
@@ -386,19 +471,23 @@ def _print_unscored(batch: Batch, loaded: LoadedPlan, plan: Plan, format: ScoreF
         sys.stdout.write(unscored_json(heading, plan.plan.commune, batch.returns, batch.all_findings, lang))
         return
     _print_findings(batch.all_findings, lang)
-    _tell("Không có báo cáo quý nào dùng được, nên chưa chấm được kỳ nào.", "No quarterly return can be used, so there is no period to score.", lang)
+    _tell(
+        "Không có báo cáo quý nào dùng được, nên chưa chấm được kỳ nào.",
+        "No quarterly return can be used, so there is no period to score.",
+        lang,
+    )
 
 
 def _write_scorecard(card: Scorecard, output: Path, lang: Lang) -> None:
     from cchc_kpi import pipeline
 
     with _writing(output, lang):
-        pipeline.write_scorecard_file(card, output, lang)
+        pipeline.write_scorecard_file(card, output)
     _tell(f"Đã ghi {output.as_posix()}.", f"Wrote {output.as_posix()}.", lang)
 
 
 @contextlib.contextmanager
-def _writing(path: Path, lang: Lang):  # type: ignore[no-untyped-def]
+def _writing(path: Path, lang: Lang) -> Iterator[None]:
     """Tell in plain words why a file could not be written, and exit 2."""
     from cchc_kpi.outputs import OutputBlocked
 
@@ -451,7 +540,7 @@ def main() -> None:
     except typer.Abort:
         status = NOT_DONE
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - lives as long as the process
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = DONE
     except typer.TyperException as error:
         typer.echo(usage_error_text(error.format_message()), err=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from cchc_kpi.addresses import row_and_column
 
@@ -25,6 +25,10 @@ class Phrase:
 
     def text(self, lang: Lang) -> str:
         return self.vi if lang == "vi" else self.en
+
+
+Details: TypeAlias = dict[str, str | Phrase]
+"""What fills the placeholders of a rule's words."""
 
 
 class Severity(StrEnum):

@@ -17,11 +17,19 @@ from cchc_kpi.findings import Lang
 SPREADSHEET_DIGITS: Final = 15
 """Significant digits that a spreadsheet keeps of a number; what lies beyond is float noise."""
 
+_LONGEST: Final = 20
+"""Numbers of more digits keep their exponent: 1e300 is no figure that anybody wants written out."""
+
+_GROUP: Final = 3
+_SHOWN_PLACES: Final = 6
+_ROUNDED_PLACES: Final = 2
 _PLAIN = re.compile(r"\d+")
 _SPACED = re.compile(r"(?P<whole>\d{1,3}(?: \d{3})+)(?:[.,](?P<part>\d+))?")
 _ONE_MARK = re.compile(r"(?P<whole>\d+)[.,](?P<part>\d+)")
 _GROUPED = re.compile(r"\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})+")
-_TWO_MARKS = re.compile(r"(?P<whole>\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)(?!(?P=mark))[.,](?P<part>\d+)")
+_TWO_MARKS = re.compile(
+    r"(?P<whole>\d{1,3}(?P<mark>[.,])\d{3}(?:(?P=mark)\d{3})*)(?!(?P=mark))[.,](?P<part>\d+)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,7 @@ def _whole_and_part(body: str) -> list[tuple[str, str]]:
         return [(match["whole"].replace(" ", ""), match["part"] or "")]
     if match := _ONE_MARK.fullmatch(body):
         whole, part = match["whole"], match["part"]
-        may_group = len(part) == 3 and len(whole) <= 3 and not whole.startswith("0")
+        may_group = len(part) == _GROUP and len(whole) <= _GROUP and not whole.startswith("0")
         return [(whole + part, ""), (whole, part)] if may_group else [(whole, part)]
     if _GROUPED.fullmatch(body):
         return [(re.sub("[.,]", "", body), "")]
@@ -77,6 +85,8 @@ def without_noise(number: float) -> Decimal:
 
 
 def _tidy(value: Decimal) -> Decimal:
+    if not value.is_finite() or value.adjusted() > _LONGEST:
+        return value
     whole = value.to_integral_value()
     return whole.quantize(Decimal(1)) if value == whole else value.normalize()
 
@@ -121,10 +131,15 @@ def number_text(value: Fraction | Decimal | int, lang: Lang = "vi", places: int 
     """
     exact = Fraction(value)
     if places is None:
-        needed = _terminating_places(exact)
-        places = needed if needed is not None and needed <= 6 else 2
+        places = number_places(exact)
     text = f"{_rounded(exact, places):,.{places}f}"
     return text if lang == "en" else text.translate(_SWAP_MARKS)
+
+
+def number_places(value: Fraction) -> int:
+    """Return how many decimals a number is shown with: as many as it has up to 6, else 2."""
+    needed = _terminating_places(value)
+    return needed if needed is not None and needed <= _SHOWN_PLACES else _ROUNDED_PLACES
 
 
 _SWAP_MARKS = str.maketrans({",": ".", ".": ","})
@@ -138,14 +153,11 @@ def percent_places(share: Fraction, *edges: Fraction) -> int:
     """
     percent = share * 100
     needed = _terminating_places(percent)
-    if needed is not None and needed <= 2:
+    if needed is not None and needed <= _ROUNDED_PLACES:
         return needed
     bounds = [edge * 100 for edge in (*edges, Fraction(0), Fraction(1))]
-    places = 2
-    while any(
-        _side(Fraction(_rounded(percent, places)), bound) != _side(percent, bound)
-        for bound in bounds
-    ):
+    places = _ROUNDED_PLACES
+    while any(_side(Fraction(_rounded(percent, places)), bound) != _side(percent, bound) for bound in bounds):
         places += 1
     return places
 

@@ -83,9 +83,7 @@ class Period:
 
     def contains(self, other: Period) -> bool:
         """Say whether every quarter of `other` is a quarter of this period."""
-        return self.year == other.year and set(_QUARTERS_OF[other.part]) <= set(
-            _QUARTERS_OF[self.part]
-        )
+        return self.year == other.year and set(_QUARTERS_OF[other.part]) <= set(_QUARTERS_OF[self.part])
 
     def window(self, rule: WindowRule) -> tuple[date, date]:
         """Return the first and the last day of the period under the plan's rule."""
@@ -116,18 +114,16 @@ _SEPARATOR = r"(?:\s*[-/.,_]\s*|\s+)?"
 _YEAR_WORD = r"(?:nam\s+)?"
 _YEAR = r"(?P<year>20\d\d)"
 _QUARTER = r"(?P<quarter>iv|iii|ii|i|[1-4])"
-_WRITTEN: Final[tuple[tuple[re.Pattern[str], Part | None], ...]] = tuple(
-    (re.compile(pattern), part)
-    for pattern, part in (
-        (rf"{_YEAR}{_SEPARATOR}(?:q|quy)\s*{_QUARTER}", None),
-        (rf"(?:q|quy)\s*{_QUARTER}{_SEPARATOR}{_YEAR_WORD}{_YEAR}", None),
-        (rf"{_YEAR}{_SEPARATOR}h1", "H1"),
-        (rf"(?:h1|6\s*thang(?:\s+dau)?){_SEPARATOR}{_YEAR_WORD}{_YEAR}", "H1"),
-        (rf"{_YEAR}{_SEPARATOR}9m", "9M"),
-        (rf"(?:9m|9\s*thang(?:\s+dau)?){_SEPARATOR}{_YEAR_WORD}{_YEAR}", "9M"),
-        (rf"(?:ca\s+)?(?:nam\s+)?{_YEAR}", "Y"),
-    )
+_PATTERNS: Final[tuple[tuple[str, Part | None], ...]] = (
+    (rf"{_YEAR}{_SEPARATOR}(?:q|quy)\s*{_QUARTER}", None),
+    (rf"(?:q|quy)\s*{_QUARTER}{_SEPARATOR}{_YEAR_WORD}{_YEAR}", None),
+    (rf"{_YEAR}{_SEPARATOR}h1", "H1"),
+    (rf"(?:h1|6\s*thang(?:\s+dau)?){_SEPARATOR}{_YEAR_WORD}{_YEAR}", "H1"),
+    (rf"{_YEAR}{_SEPARATOR}9m", "9M"),
+    (rf"(?:9m|9\s*thang(?:\s+dau)?){_SEPARATOR}{_YEAR_WORD}{_YEAR}", "9M"),
+    (rf"(?:ca\s+)?(?:nam\s+)?{_YEAR}", "Y"),
 )
+_WRITTEN: Final = tuple((re.compile(pattern), part) for pattern, part in _PATTERNS)
 
 
 def parse_period(text: str) -> Period | None:

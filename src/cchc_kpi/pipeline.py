@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cchc_kpi.findings import Finding, Lang, Place, in_order
+from cchc_kpi.findings import Finding, Phrase, Place, in_order
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.file import LoadedPlan, load_plan
@@ -32,8 +32,10 @@ _PLAN_NAME: Final = "targets.yaml"
 
 def default_targets() -> Path:
     """Return `./targets.yaml` where there is one, else the copy shipped in the package."""
-    local = Path(_PLAN_NAME)
-    return local if local.is_file() else Path(__file__).with_name(_PLAN_NAME)
+    here = Path(__file__).resolve()
+    in_source_tree = here.parents[2] / _PLAN_NAME
+    places = (Path(_PLAN_NAME), here.with_name(_PLAN_NAME), in_source_tree)
+    return next((place for place in places if place.is_file()), places[0])
 
 
 def open_plan(targets: Path | None) -> LoadedPlan:
@@ -94,7 +96,7 @@ def _expand(argument: str, findings: list[Finding]) -> Iterator[Path]:
     elif path.exists() or path.is_symlink():
         yield path
     elif glob.has_magic(argument):
-        matches = sorted(glob.glob(argument, recursive=True))
+        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
         if not matches:
             findings.append(Finding(files.NOTHING_INSIDE, Place(path.as_posix())))
         for match in map(Path, matches):
@@ -122,14 +124,23 @@ def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
 def _read_file(path: Path, plan: Plan) -> Return:
     file = path.as_posix().encode("utf-8", "replace").decode()
     try:
-        if not path.is_file():
-            raise OSError("không phải một tệp thường (not a regular file)")
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
+        is_file = path.is_file()
+        content = _content(path) if is_file else b""
     except OSError as error:
-        reason = error.strerror or str(error)
-        return rejected(file, "", Finding(files.UNREADABLE, Place(file), {"reason": reason}))
+        return _unreadable(file, error.strerror or str(error))
+    if not is_file:
+        return _unreadable(file, Phrase("không phải một tệp thường", "not a regular file"))
     return read_return(file, content, plan)
+
+
+def _content(path: Path) -> bytes:
+    """Return a file's bytes, or a little more than the guard lets through."""
+    with path.open("rb") as stream:
+        return stream.read(MAX_FILE_BYTES + 1)
+
+
+def _unreadable(file: str, reason: str | Phrase) -> Return:
+    return rejected(file, "", Finding(files.UNREADABLE, Place(file), {"reason": reason}))
 
 
 def forms(
@@ -150,8 +161,8 @@ def write_form_file(form: FormLayout, path: Path) -> None:
     write_whole(path, lambda temporary: write_form(form, temporary))
 
 
-def write_scorecard_file(card: Scorecard, path: Path, lang: Lang = "vi") -> None:
+def write_scorecard_file(card: Scorecard, path: Path) -> None:
     """Write a scorecard workbook, whole or not at all. Raises OutputBlocked or OSError."""
     from cchc_kpi.render.scorecard_xlsx import write_scorecard
 
-    write_whole(path, lambda temporary: write_scorecard(card, temporary, lang))
+    write_whole(path, lambda temporary: write_scorecard(card, temporary))

@@ -25,7 +25,9 @@ def fold(text: str) -> str:
     and the place of the tone mark. It does not fold accents away: "tháng" and "thang"
     stay different. Idempotent.
     """
-    words = text.translate(_INVISIBLE).casefold().split()
+    # Decomposed first: the case fold of a composed letter may part with its marks in another order.
+    decomposed = unicodedata.normalize("NFD", text.translate(_INVISIBLE))
+    words = decomposed.casefold().split()
     return " ".join(_tone_last(word) for word in words)
 
 

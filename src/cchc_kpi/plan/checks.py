@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, TypeAlias
 
-from cchc_kpi.findings import Phrase, Rule
+from cchc_kpi.findings import Details, Phrase, Rule
 from cchc_kpi.numerals import parse_percent, percent_text
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import (
@@ -41,7 +41,7 @@ class Fault:
 
     rule: Rule
     path: Path
-    details: dict[str, str | Phrase] = field(default_factory=dict)
+    details: Details = field(default_factory=dict)
 
 
 def suggestion(word: str, known: list[str]) -> Phrase:
@@ -94,7 +94,7 @@ def check_references(plan: Plan, also_known: frozenset[str]) -> Iterator[Fault]:
 
     def named(path: Path, name: str, kind: Phrase, known: list[str]) -> Iterator[Fault]:
         if name not in known and name not in also_known:
-            details = {"id": name, "kind": kind, "suggestion": suggestion(name, known)}
+            details: Details = {"id": name, "kind": kind, "suggestion": suggestion(name, known)}
             yield Fault(plans.UNKNOWN_REFERENCE, path, details)
 
     for index, measure in enumerate(plan.measures):
@@ -125,7 +125,7 @@ def check_unused(plan: Plan, also_known: frozenset[str]) -> Iterator[Fault]:
     serving = {name for m in plan.measures if m.id in used and m.bound for name in m.bound.measures}
     for index, measure in enumerate(plan.measures):
         if measure.id not in used | serving:
-            details: dict[str, str | Phrase] = {"id": measure.id, "code": measure.code}
+            details: Details = {"id": measure.id, "code": measure.code}
             yield Fault(plans.MEASURE_UNUSED, ("measures", index), details)
     asked = {office for measure in plan.measures for office in measure.offices}
     for index, office in enumerate(plan.offices):
@@ -171,22 +171,30 @@ def check_wording(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
         for words, operator in _WORDING:
             if re.search(rf"\b{re.escape(fold(words))}\b", wording):
                 if operator != milestone.operator:
-                    details = {"operator": milestone.operator, "wording": milestone.wording, "word": words, "expected": operator}
+                    details = {
+                        "operator": milestone.operator,
+                        "wording": milestone.wording,
+                        "word": words,
+                        "expected": operator,
+                    }
                     yield Fault(plans.OPERATOR_CONTRADICTS, (*path, "operator"), dict(details))
                 break
         else:
-            yield from _wordless_operator(path, milestone, is_yes_no)
+            yield from _wordless_operator(path, milestone, is_yes_no=is_yes_no)
         shares = [parse_percent(found) for found in re.findall(r"\d+(?:[.,]\d+)?\s*%", wording)]
         if shares and milestone.value not in shares:
-            said: dict[str, str | Phrase] = {"value": percent_text(milestone.value), "wording": milestone.wording}
+            said: Details = {
+                "value": percent_text(milestone.value),
+                "wording": milestone.wording,
+            }
             yield Fault(plans.VALUE_CONTRADICTS, (*path, "value"), said)
 
 
-def _wordless_operator(path: Path, milestone: Milestone, is_yes_no: bool) -> Iterator[Fault]:
+def _wordless_operator(path: Path, milestone: Milestone, *, is_yes_no: bool) -> Iterator[Fault]:
     """A target with no word for its operator ("100%", "hoàn thành") is inclusive."""
     allowed: tuple[Operator, ...] = ("=", ">=") if is_yes_no else (">=", "<=", "=")
     if milestone.operator not in allowed:
-        details: dict[str, str | Phrase] = {
+        details: Details = {
             "operator": milestone.operator,
             "wording": milestone.wording,
             "word": milestone.wording,
@@ -194,7 +202,11 @@ def _wordless_operator(path: Path, milestone: Milestone, is_yes_no: bool) -> Ite
         }
         yield Fault(plans.OPERATOR_CONTRADICTS, (*path, "operator"), details)
     if is_yes_no and milestone.value != Fraction(1):
-        yield _wrong((*path, "value"), percent_text(milestone.value), Phrase("100% (mọi câu trả lời là Có)", "100% (every answer is yes)"))
+        yield _wrong(
+            (*path, "value"),
+            percent_text(milestone.value),
+            Phrase("100% (mọi câu trả lời là Có)", "100% (every answer is yes)"),
+        )
 
 
 def _wrong(path: Path, found: str, expected: Phrase) -> Fault:
@@ -205,13 +217,20 @@ def check_years(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
     """Milestones come before the due year, once a year; the plan ends after it begins."""
     if plan.plan.first_year > plan.plan.last_year:
         first = plan.plan.first_year
-        yield _wrong(("plan", "last_year"), str(plan.plan.last_year), Phrase(f"năm từ {first} trở đi", f"a year from {first} on"))
+        yield _wrong(
+            ("plan", "last_year"),
+            str(plan.plan.last_year),
+            Phrase(f"năm từ {first} trở đi", f"a year from {first} on"),
+        )
     for index, indicator in enumerate(plan.indicators):
         seen: set[int] = set()
         for place, milestone in enumerate(indicator.milestones):
             path = ("indicators", index, "milestones", place, "year")
             if milestone.year >= indicator.target.year:
-                details: dict[str, str | Phrase] = {"year": str(milestone.year), "due": str(indicator.target.year)}
+                details: Details = {
+                    "year": str(milestone.year),
+                    "due": str(indicator.target.year),
+                }
                 yield Fault(plans.MILESTONE_LATE, path, details)
             elif milestone.year in seen:
                 yield _wrong(path, str(milestone.year), Phrase("mỗi năm một mốc", "one milestone a year"))
@@ -232,7 +251,7 @@ def check_asking(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
                 for year in baseline_years_of(indicator):
                     if year not in measure.baseline_years:
                         at = "baseline_year" if isinstance(indicator, Reduction) else "baseline_years"
-                        missing: dict[str, str | Phrase] = {"id": name, "year": str(year)}
+                        missing: Details = {"id": name, "year": str(year)}
                         yield Fault(plans.BASELINE_NOT_ASKED, ("indicators", index, at), missing)
         if isinstance(indicator, ReductionOfMean) and indicator.since <= max(indicator.baseline_years):
             expected = Phrase("năm sau các năm gốc", "a year after the baseline years")
@@ -247,7 +266,7 @@ def check_types(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
         if path[0] == "measures":
             types.add(plan.measures[int(path[1])].type)
         asks_yes_no = path[-1] == "all_of"
-        if len(types) > 1 or ("yes_no" in types) != asks_yes_no and types:
+        if len(types) > 1 or (("yes_no" in types) != asks_yes_no and types):
             yield Fault(plans.MIXED_TYPES, path, {"types": ", ".join(sorted(types))})
 
 
@@ -266,7 +285,11 @@ def check_offices(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
         groups.append((("carry_overs", index), carry_over.measure, carry_over.continues.measures))
     for path, name, others in groups:
         for other in others:
-            if name in measures and other in measures and set(measures[name].offices) != set(measures[other].offices):
+            if (
+                name in measures
+                and other in measures
+                and set(measures[name].offices) != set(measures[other].offices)
+            ):
                 yield Fault(plans.OFFICES_DIFFER, path, {"id": name, "other": other})
                 break
 

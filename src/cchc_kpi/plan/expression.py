@@ -34,9 +34,7 @@ class Expression:
         """Read "a + b - c". Raises ValueError when it is anything else."""
         if not re.fullmatch(_PATTERN, text.strip()):
             raise ValueError(f"not a sum or difference of measures: {text!r}")
-        return cls(
-            tuple(Term(-1 if sign == "-" else 1, measure) for sign, measure in _TERM.findall(text))
-        )
+        return cls(tuple(Term(-1 if sign == "-" else 1, measure) for sign, measure in _TERM.findall(text)))
 
     @property
     def measures(self) -> tuple[str, ...]:
@@ -48,9 +46,7 @@ class Expression:
         return words.removeprefix("+ ")
 
     @classmethod
-    def __get_pydantic_core_schema__(
-        cls, _source: Any, _handler: GetCoreSchemaHandler
-    ) -> CoreSchema:
+    def __get_pydantic_core_schema__(cls, _source: Any, _handler: GetCoreSchemaHandler) -> CoreSchema:
         return core_schema.no_info_after_validator_function(
             cls.parse,
             core_schema.str_schema(),

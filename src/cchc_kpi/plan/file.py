@@ -11,7 +11,7 @@ from typing import Any, Final
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from cchc_kpi.findings import Finding, Phrase, Place, in_order
+from cchc_kpi.findings import Details, Finding, Phrase, Place, in_order
 from cchc_kpi.plan import model
 from cchc_kpi.plan.checks import CHECKS, duplicate_ids, suggestion
 from cchc_kpi.plan.yaml_tree import Path, Tree, Value, parse_yaml
@@ -35,7 +35,10 @@ _ENTRIES: Final[Mapping[str, type[BaseModel]]] = {
 }
 _EXPECTED: Final[Mapping[str, Phrase]] = {
     "code": Phrase("mã dạng TT.04", "a code like TT.04"),
-    "id": Phrase("chữ thường không dấu, số và gạch dưới, ví dụ dossiers_on_time", "lower-case letters, digits and underscores, such as dossiers_on_time"),
+    "id": Phrase(
+        "chữ thường không dấu, số và gạch dưới, ví dụ dossiers_on_time",
+        "lower-case letters, digits and underscores, such as dossiers_on_time",
+    ),
     "value": Phrase("tỷ lệ phần trăm, ví dụ 99%", "a percentage such as 99%"),
     "operator": Phrase('một trong ">", ">=", "=", "<=", "<"', 'one of ">", ">=", "=", "<=", "<"'),
     "at_most": (_sum := Phrase("các id số liệu nối bằng + hoặc -", "ids of measures joined by + or -")),
@@ -44,7 +47,9 @@ _EXPECTED: Final[Mapping[str, Phrase]] = {
 _EXPECTED_BY_TYPE: Final[Mapping[str, Phrase]] = {
     "int_type": (_whole := Phrase("một số nguyên", "a whole number")),
     "int_parsing": _whole,
-    "string_type": Phrase("chữ; nếu giống một con số thì đặt trong dấu nháy kép", "text; in quotes where it looks like a number"),
+    "string_type": Phrase(
+        "chữ; nếu giống một con số thì đặt trong dấu nháy kép", "text; in quotes where it looks like a number"
+    ),
     "tuple_type": Phrase("một danh sách, ví dụ [a, b]", "a list such as [a, b]"),
     "list_type": Phrase("một danh sách, ví dụ [a, b]", "a list such as [a, b]"),
     "too_short": Phrase("ít nhất một mục", "at least one entry"),
@@ -102,11 +107,11 @@ def _check(plan: model.Plan, tree: Tree, draft: _Draft) -> list[Finding]:
     findings = []
     for path, kind, name, first in duplicate_ids(plan):
         line = str(tree.place(draft.origin(first)).line)
-        details: dict[str, str | Phrase] = {"kind": kind, "id": name, "first_line": line}
+        details: Details = {"kind": kind, "id": name, "first_line": line}
         findings.append(Finding(plans.DUPLICATE_ID, tree.place(draft.origin(path)), details))
     for check in CHECKS:
-        for fault in check(plan, draft.dropped_ids):
-            findings.append(Finding(fault.rule, tree.place(draft.origin(fault.path)), fault.details))
+        faults = check(plan, draft.dropped_ids)
+        findings += [Finding(f.rule, tree.place(draft.origin(f.path)), f.details) for f in faults]
     return findings
 
 
@@ -137,7 +142,9 @@ class _Draft:
             return model.Plan.model_validate(self._raw)
         except ValidationError as error:
             faults = error.errors(include_url=False)
-        mistyped = {(_plain_path(f["loc"])[:-1], _nearest_key(f)) for f in faults if f["type"] == "extra_forbidden"}
+        mistyped = {
+            (_plain_path(f["loc"])[:-1], _nearest_key(f)) for f in faults if f["type"] == "extra_forbidden"
+        }
         for fault in faults:
             path = _plain_path(fault["loc"])
             if fault["type"] == "missing" and (path[:-1], path[-1]) in mistyped:
@@ -161,16 +168,29 @@ class _Draft:
                 return Finding(plans.MISSING_KEY, place, {"key": "kind"})
             case "extra_forbidden":
                 known = list(_fields(fault["loc"]))
-                details = {"key": key, "suggestion": suggestion(key, known), "known": ", ".join(known)}
+                details: Details = {
+                    "key": key,
+                    "suggestion": suggestion(key, known),
+                    "known": ", ".join(known),
+                }
                 return Finding(plans.UNKNOWN_KEY, place, details)
             case "union_tag_invalid":
-                expected = Phrase(*(["một trong " + ", ".join(_KINDS)] + ["one of " + ", ".join(_KINDS)]))
+                kinds = ", ".join(_KINDS)
+                expected = Phrase(f"một trong {kinds}", f"one of {kinds}")
                 found = shown(str(fault["ctx"]["tag"]))
-                return Finding(plans.WRONG_VALUE, self._tree.place((*path, "kind")), {"key": "kind", "found": found, "expected": expected})
+                return Finding(
+                    plans.WRONG_VALUE,
+                    self._tree.place((*path, "kind")),
+                    {"key": "kind", "found": found, "expected": expected},
+                )
             case _:
                 name = str(next((part for part in reversed(path) if isinstance(part, str)), key))
-                details = {"key": name, "found": _found(fault["input"]), "expected": _expected(fault, name)}
-                return Finding(plans.WRONG_VALUE, place, details)
+                said: Details = {
+                    "key": name,
+                    "found": _found(fault["input"]),
+                    "expected": _expected(fault, name),
+                }
+                return Finding(plans.WRONG_VALUE, place, said)
 
     def _set_aside(self, faults: list[ErrorDetails]) -> bool:
         """Remove unknown keys, and entries with any other fault; False when that is not enough."""
@@ -187,7 +207,9 @@ class _Draft:
         for section, indexes in dropped.items():
             entries = self._raw[section]
             assert isinstance(entries, list)
-            names |= {str(e.get("id")) if isinstance(e, dict) else "" for i, e in enumerate(entries) if i in indexes}
+            names |= {
+                str(e.get("id")) if isinstance(e, dict) else "" for i, e in enumerate(entries) if i in indexes
+            }
             self._kept[section] = [i for i in range(len(entries)) if i not in indexes]
             self._raw[section] = [entries[i] for i in self._kept[section]]
         self.dropped_ids = frozenset(names)
@@ -196,7 +218,7 @@ class _Draft:
 
 def _plain_path(loc: tuple[int | str, ...]) -> Path:
     """Return a pydantic location as a path of the file: without the union's tag."""
-    if len(loc) > 2 and loc[0] == "indicators" and loc[2] in _KINDS:
+    if loc[:1] == ("indicators",) and loc[2:3] and loc[2] in _KINDS:
         return (*loc[:2], *loc[3:])
     return loc
 
@@ -205,7 +227,7 @@ def _fields(loc: tuple[int | str, ...]) -> tuple[str, ...]:
     """Return the keys allowed where an unknown one stands."""
     if {"target", "milestones"} & set(loc[:-1]):
         return tuple(model.Milestone.model_fields)
-    if len(loc) > 2 and loc[0] == "indicators":
+    if loc[0] == "indicators" and loc[2:]:
         return tuple(_KINDS[str(loc[2])].model_fields)
     entry = _ENTRIES[str(loc[0])] if len(loc) > 1 else model.Plan
     return tuple(entry.model_fields)
@@ -227,8 +249,18 @@ def _expected(fault: ErrorDetails, key: str) -> Phrase:
         return Phrase(f"một trong {choices}", f"one of {choices}")
     if fault["type"] in {"greater_than_equal", "less_than_equal"}:
         low, high = fault["ctx"].get("ge"), fault["ctx"].get("le")
-        return Phrase(*((f"số từ {low}", f"a number from {low}") if high is None else (f"số đến {high}", f"a number up to {high}")))
-    return _EXPECTED.get(key) or _EXPECTED_BY_TYPE.get(fault["type"]) or Phrase("giá trị đúng mẫu", "a value of the right form")
+        return Phrase(
+            *(
+                (f"số từ {low}", f"a number from {low}")
+                if high is None
+                else (f"số đến {high}", f"a number up to {high}")
+            )
+        )
+    return (
+        _EXPECTED.get(key)
+        or _EXPECTED_BY_TYPE.get(fault["type"])
+        or Phrase("giá trị đúng mẫu", "a value of the right form")
+    )
 
 
 def _remove(raw: Any, path: Path) -> None:

@@ -101,7 +101,8 @@ class Measure(Entry):
     id: Id
     area: Annotated[Id, Field(description="Lĩnh vực, để xếp nhóm trong biểu mẫu.")]
     offices: Annotated[
-        tuple[Id, ...], Field(min_length=1, strict=False, description="Cơ quan báo cáo; nhiều cơ quan thì cộng lại.")
+        tuple[Id, ...],
+        Field(min_length=1, strict=False, description="Cơ quan báo cáo; nhiều cơ quan thì cộng lại."),
     ]
     name: Line
     unit: Line
@@ -114,7 +115,9 @@ class Measure(Entry):
     baseline_years: Annotated[
         tuple[Year, ...], Field(strict=False, description="Các năm phải có số liệu gốc.")
     ] = ()
-    part_of: Annotated[Id | None, Field(description="'Trong đó' của số liệu nào: thụt dòng trong biểu mẫu.")] = None
+    part_of: Annotated[
+        Id | None, Field(description="'Trong đó' của số liệu nào: thụt dòng trong biểu mẫu.")
+    ] = None
     at_most: Annotated[
         Expression | None,
         Field(description="Không được lớn hơn biểu thức này; bỏ trống thì là 'part_of'."),

@@ -19,7 +19,7 @@ from cchc_kpi.rules import plans
 from cchc_kpi.text import printable
 
 Path: TypeAlias = tuple[str | int, ...]
-Value: TypeAlias = "str | int | float | bool | None | list[Value] | dict[str, Value]"
+Value: TypeAlias = "str | int | float | bool | list[Value] | dict[str, Value] | None"
 
 _INT: Final = re.compile(r"[-+]?[0-9]+")
 _FLOAT: Final = re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?")
@@ -102,7 +102,10 @@ class _Reader:
     def _value(self, node: Node, path: Path) -> Value:
         self._tree.places.setdefault(path, self._place(node))
         if id(node) in self._seen or len(path) > _MAX_DEPTH:
-            problem = Phrase("không dùng neo '&', '*' hay lồng quá sâu trong tệp này", "anchors, aliases or deep nesting are not used in this file")
+            problem = Phrase(
+                "không dùng neo '&', '*' hay lồng quá sâu trong tệp này",
+                "anchors, aliases or deep nesting are not used in this file",
+            )
             self._tree.findings.append(Finding(plans.SYNTAX, self._place(node), {"problem": problem}))
             return None
         self._seen.add(id(node))

@@ -21,7 +21,9 @@ from cchc_kpi.returns.observation import Observation, Return, Status
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 
-Exact = Annotated[str, Field(pattern=r"^-?\d+(\.\d+|/\d+)?$", description="An exact number: integer, decimal or a/b.")]
+Exact = Annotated[
+    str, Field(pattern=r"^-?\d+(\.\d+|/\d+)?$", description="An exact number: integer, decimal or a/b.")
+]
 
 
 class _Model(BaseModel):
@@ -143,7 +145,9 @@ def scorecard_json(card: Scorecard, lang: Lang) -> str:
     )
 
 
-def unscored_json(plan: PlanJson, commune: str, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang) -> str:
+def unscored_json(
+    plan: PlanJson, commune: str, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
+) -> str:
     """Return what can be said where no return gives a period to score."""
     return _text(
         ScoreJson(

@@ -43,7 +43,10 @@ def _lines(plan: Plan, lang: Lang) -> Iterator[str]:
     first = next(plan.quarters)
     opens, closes = first.window(reporting.window_rule)
     yield heading.title
-    yield Phrase(f"Ban hành: {heading.issued_by}. Mã kế hoạch: {heading.id}.", f"Issued by {heading.issued_by}. Plan id: {heading.id}.").text(lang)
+    yield Phrase(
+        f"Ban hành: {heading.issued_by}. Mã kế hoạch: {heading.id}.",
+        f"Issued by {heading.issued_by}. Plan id: {heading.id}.",
+    ).text(lang)
     yield Phrase(
         f"Kỳ báo cáo theo {reporting.basis}; ví dụ {first.name('vi')}: {opens:%d/%m/%Y} - {closes:%d/%m/%Y}.",
         f"Periods under {reporting.basis}; for example {first.name('en')}: {opens:%d/%m/%Y} - {closes:%d/%m/%Y}.",
@@ -67,7 +70,11 @@ def _indicator(plan: Plan, indicator: Indicator, number: int, lang: Lang) -> Ite
     for line in _formula(plan, indicator, lang):
         yield f"     {line}"
     lead = plan.office_by_id[indicator.lead].name
-    assessed = Phrase("chấm mọi kỳ", "scored for every period") if indicator.assessed == "quarter" else Phrase("chỉ chấm cả năm", "scored for a whole year only")
+    assessed = (
+        Phrase("chấm mọi kỳ", "scored for every period")
+        if indicator.assessed == "quarter"
+        else Phrase("chỉ chấm cả năm", "scored for a whole year only")
+    )
     yield f"     {assessed.text(lang).capitalize()}. {Phrase('Chịu trách nhiệm', 'Answers for it').text(lang)}: {lead}."
     if indicator.note:
         yield f"     {Phrase('Cách hiểu', 'Reading').text(lang)}: {indicator.note}"
@@ -77,8 +84,8 @@ def _target(target: Milestone, lang: Lang) -> str:
     said = _OPERATORS[target.operator].text(lang)
     value = percent_text(target.value, lang=lang)
     return Phrase(
-        f"{said} {value}{' trở lên' if target.operator == '>=' else ''}, hạn năm {target.year}; kế hoạch ghi \"{target.wording}\".",
-        f"{said} {value}, due in {target.year}; the plan says \"{target.wording}\".",
+        f'{said} {value}{" trở lên" if target.operator == ">=" else ""}, hạn năm {target.year}; kế hoạch ghi "{target.wording}".',
+        f'{said} {value}, due in {target.year}; the plan says "{target.wording}".',
     ).text(lang)
 
 
@@ -89,22 +96,34 @@ def _formula(plan: Plan, indicator: Indicator, lang: Lang) -> Iterator[str]:
             yield f"{Phrase('Mẫu số', 'Denominator').text(lang)}: {_sum(plan, indicator.denominator)}"
         case Reduction():
             year = indicator.baseline_year
-            yield Phrase(f"Mức giảm so với năm {year}: (số năm {year} - số kỳ này) / số năm {year}, của", f"Reduction against {year}: ({year} - now) / {year}, of").text(lang) + f" {_sum(plan, indicator.of)}"
+            yield (
+                Phrase(
+                    f"Mức giảm so với năm {year}: (số năm {year} - số kỳ này) / số năm {year}, của",
+                    f"Reduction against {year}: ({year} - now) / {year}, of",
+                ).text(lang)
+                + f" {_sum(plan, indicator.of)}"
+            )
         case ReductionOfMean():
             years = f"{indicator.baseline_years[0]}-{indicator.baseline_years[-1]}"
-            yield Phrase(
-                f"Mức giảm của bình quân các năm từ {indicator.since} đến năm được chấm so với bình quân {years}, của",
-                f"Reduction of the mean of the years from {indicator.since} to the year scored against the mean of {years}, of",
-            ).text(lang) + f" {_sum(plan, indicator.of)}"
+            yield (
+                Phrase(
+                    f"Mức giảm của bình quân các năm từ {indicator.since} đến năm được chấm so với bình quân {years}, của",
+                    f"Reduction of the mean of the years from {indicator.since} to the year scored against the mean of {years}, of",
+                ).text(lang)
+                + f" {_sum(plan, indicator.of)}"
+            )
         case YesNo():
-            yield Phrase("Tất cả phải là Có", "All must say yes").text(lang) + ": " + "; ".join(
-                _measure(plan.measure_by_id[name]) for name in indicator.all_of
+            yield (
+                Phrase("Tất cả phải là Có", "All must say yes").text(lang)
+                + ": "
+                + "; ".join(_measure(plan.measure_by_id[name]) for name in indicator.all_of)
             )
 
 
 def _sum(plan: Plan, expression: Expression) -> str:
     words = " ".join(
-        f"{'-' if term.sign < 0 else '+'} {_measure(plan.measure_by_id[term.measure])}" for term in expression.terms
+        f"{'-' if term.sign < 0 else '+'} {_measure(plan.measure_by_id[term.measure])}"
+        for term in expression.terms
     )
     return words.removeprefix("+ ")
 
@@ -120,7 +139,9 @@ def _checks(plan: Plan, lang: Lang) -> Iterator[str]:
     for carry_over in plan.carry_overs:
         code = plan.measure_by_id[carry_over.measure].code
         before = plan.codes(carry_over.continues)
-        yield "  - " + Phrase(f"{code} kỳ này = {before} cuối kỳ trước", f"{code} of a quarter = {before} of the one before").text(lang)
+        yield "  - " + Phrase(
+            f"{code} kỳ này = {before} cuối kỳ trước", f"{code} of a quarter = {before} of the one before"
+        ).text(lang)
 
 
 def _asked(plan: Plan, lang: Lang) -> Iterator[str]:
@@ -130,7 +151,11 @@ def _asked(plan: Plan, lang: Lang) -> Iterator[str]:
         for measure in plan.measures:
             if office.id not in measure.offices:
                 continue
-            asked = Phrase("hằng quý", "quarterly") if measure.asked == "quarter" else Phrase("hằng năm, cùng Quý IV", "yearly, with Q4")
+            asked = (
+                Phrase("hằng quý", "quarterly")
+                if measure.asked == "quarter"
+                else Phrase("hằng năm, cùng Quý IV", "yearly, with Q4")
+            )
             words = [measure.unit, asked.text(lang)]
             if measure.asked == "quarter":
                 words.append(_OVER_TIME[measure.over_time].text(lang))

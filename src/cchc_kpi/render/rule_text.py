@@ -14,7 +14,12 @@ _EXAMPLE = Phrase("Ví dụ", "Example")
 def rule_text(rule: Rule, lang: Lang) -> str:
     """Return everything about one rule, for a terminal."""
     lines = [f"{rule.code}  {rule.title.text(lang)}  [{rule.name}, {rule.severity.word.text(lang)}]"]
-    for head, words in ((_MESSAGE, rule.message), (_FIX, rule.fix), (_WHY, rule.why), (_EXAMPLE, rule.example)):
+    for head, words in (
+        (_MESSAGE, rule.message),
+        (_FIX, rule.fix),
+        (_WHY, rule.why),
+        (_EXAMPLE, rule.example),
+    ):
         lines.append(f"  {head.text(lang)}: {words.text(lang)}")
     return "\n".join(lines) + "\n"
 
@@ -39,8 +44,7 @@ def catalogue_markdown() -> str:
         "",
         "Trang này được tạo từ danh mục trong chương trình; không sửa tay. `cchc-kpi rule MÃ` in ra một quy tắc.",
         "",
-        "Mức độ / severity: **error** loại con số ra khỏi bảng điểm cho đến khi sửa (trừ C02: số liệu vẫn giữ nguyên);"
-        " **warning** và **note** không loại.",
+        "Mức độ / severity: **error** loại con số ra khỏi bảng điểm cho đến khi sửa (trừ C02: số liệu vẫn giữ nguyên); **warning** và **note** không loại.",
     ]
     for letter, group in GROUPS.items():
         lines += ["", f"## {group.vi} / {group.en}"]
@@ -52,7 +56,12 @@ def catalogue_markdown() -> str:
                 f"{rule.title.en}.",
                 "",
             ]
-            for head, words in ((_MESSAGE, rule.message), (_FIX, rule.fix), (_WHY, rule.why), (_EXAMPLE, rule.example)):
+            for head, words in (
+                (_MESSAGE, rule.message),
+                (_FIX, rule.fix),
+                (_WHY, rule.why),
+                (_EXAMPLE, rule.example),
+            ):
                 lines += [f"- **{head.vi} / {head.en}**: {_escape(words.vi)} / {_escape(words.en)}"]
     return "\n".join(lines) + "\n"
 

@@ -28,6 +28,6 @@ def validation_schema() -> str:
 
 
 def _schema(model: type[BaseModel]) -> str:
-    mode = "validation" if model is Plan else "serialization"
-    content = {"$schema": _DIALECT, **model.model_json_schema(mode=mode)}
+    schema = model.model_json_schema(mode="validation" if model is Plan else "serialization")
+    content = {"$schema": _DIALECT, **schema}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

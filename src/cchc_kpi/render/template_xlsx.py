@@ -17,7 +17,7 @@ import xlsxwriter
 
 from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import Measure
+from cchc_kpi.plan.model import Identity, Measure
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, new_workbook
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.layout import FormLayout
@@ -117,13 +117,20 @@ class _FormWriter:
     def _write_title(self) -> None:
         heading = self._form.plan.plan
         title = _BASELINE_TITLE if self._form.is_baseline else _TITLE
-        self._across(0, title, self._formats.get(bold=True, font_size=14, font_color=NAVY, align="center_across"), 24)
+        self._across(
+            0, title, self._formats.get(bold=True, font_size=14, font_color=NAVY, align="center_across"), 24
+        )
         self._across(1, heading.title, self._formats.get(italic=True, align="center_across"), 18)
         hint = self._formats.get(font_color="#44546A")
         kps = "Không có thì nhập 0; kỳ này không phát sinh thì nhập KPS; chưa có số thì để trống và nêu lý do ở cột Ghi chú."
         if self._form.is_baseline:
             kps = "Nhập số chính thức của từng năm, không ghi KPS; chưa có số thì để trống và nêu lý do ở cột Ghi chú."
-        self._sheet.write_string(2, 0, "Nhập vào các ô màu vàng. Số đếm là số nguyên; không nhập tỷ lệ phần trăm, không sửa mã số và tên cột.", hint)
+        self._sheet.write_string(
+            2,
+            0,
+            "Nhập vào các ô màu vàng. Số đếm là số nguyên; không nhập tỷ lệ phần trăm, không sửa mã số và tên cột.",
+            hint,
+        )
         self._sheet.write_string(3, 0, kps, hint)
         count = len(self._inputs())
         filled = sum(1 for key in self._entries.values if key[1] in self._value_columns)
@@ -158,7 +165,7 @@ class _FormWriter:
             row = _FIRST_FIELD_ROW + offset
             open_field = name in {layout.SUBMISSION_FIELD, layout.DATE_FIELD}
             open_field = open_field or (name == layout.PERIOD_FIELD and not form.period_text)
-            style = self._field_format(open_field)
+            style = self._field_format(unlocked=open_field)
             self._sheet.write_string(row, 0, name, label)
             if isinstance(value, int):
                 self._sheet.write_number(row, 1, value, style)
@@ -168,28 +175,54 @@ class _FormWriter:
                 self._sheet.write_blank(row, 1, None, style)
         self._validate_fields()
 
-    def _field_format(self, unlocked: bool) -> Any:
+    def _field_format(self, *, unlocked: bool) -> Any:
         if not unlocked:
             return self._formats.get(align="left", bold=True)
-        return self._formats.get(align="left", bg_color=INPUT_TINT, border=1, border_color=RULE_GREY, locked=False)
+        return self._formats.get(
+            align="left", bg_color=INPUT_TINT, border=1, border_color=RULE_GREY, locked=False
+        )
 
     def _validate_fields(self) -> None:
         row = _FIRST_FIELD_ROW + layout.FIELDS.index(layout.PERIOD_FIELD)
         periods = [layout.BASELINE] if self._form.is_baseline else [p.id for p in self._form.plan.quarters]
         self._sheet.data_validation(
-            row, 1, row, 1,
-            {"validate": "list", "source": periods, "error_title": "Kỳ báo cáo", "error_message": "Chọn một kỳ trong danh sách."},
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "list",
+                "source": periods,
+                "error_title": "Kỳ báo cáo",
+                "error_message": "Chọn một kỳ trong danh sách.",
+            },
         )
         row = _FIRST_FIELD_ROW + layout.FIELDS.index(layout.SUBMISSION_FIELD)
         self._sheet.data_validation(
-            row, 1, row, 1,
-            {"validate": "integer", "criteria": "between", "minimum": 1, "maximum": 99, "error_title": "Lần nộp",
-             "error_message": "Nhập số nguyên: 1 cho lần đầu, 2 cho lần nộp lại."},
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "integer",
+                "criteria": "between",
+                "minimum": 1,
+                "maximum": 99,
+                "error_title": "Lần nộp",
+                "error_message": "Nhập số nguyên: 1 cho lần đầu, 2 cho lần nộp lại.",
+            },
         )
         row = _FIRST_FIELD_ROW + layout.FIELDS.index(layout.DATE_FIELD)
         self._sheet.data_validation(
-            row, 1, row, 1,
-            {"validate": "any", "input_title": "Ngày nộp", "input_message": "dd/mm/yyyy, ví dụ 14/03/2026; có thể để trống."},
+            row,
+            1,
+            row,
+            1,
+            {
+                "validate": "any",
+                "input_title": "Ngày nộp",
+                "input_message": "dd/mm/yyyy, ví dụ 14/03/2026; có thể để trống.",
+            },
         )
 
     def _inputs(self) -> list[tuple[Measure, str]]:
@@ -207,7 +240,16 @@ class _FormWriter:
         return self._form.asks(measure, self._form.years[self._form.value_headers.index(header)])
 
     def _write_table(self) -> None:
-        head = self._formats.get(bold=True, font_color="#FFFFFF", bg_color=NAVY, align="center", valign="vcenter", border=1, border_color=NAVY, text_wrap=True)
+        head = self._formats.get(
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=NAVY,
+            align="center",
+            valign="vcenter",
+            border=1,
+            border_color=NAVY,
+            text_wrap=True,
+        )
         self._sheet.set_row(HEADER_ROW, 24)
         for column, header in enumerate((*self._headers, _CHECK_HEADER)):
             self._sheet.write_string(HEADER_ROW, column, header, head)
@@ -231,7 +273,9 @@ class _FormWriter:
         indent = self._form.indent(measure)
         frame: dict[str, Any] = {"border": 1, "border_color": RULE_GREY, "valign": "vcenter"}
         sheet.write_string(row, 0, measure.code, self._formats.get(align="center", **frame))
-        sheet.write_string(row, 1, measure.name, self._formats.get(indent=indent, text_wrap=True, italic=indent > 0, **frame))
+        sheet.write_string(
+            row, 1, measure.name, self._formats.get(indent=indent, text_wrap=True, italic=indent > 0, **frame)
+        )
         sheet.write_string(row, 2, measure.unit, self._formats.get(align="center", **frame))
         lines = math.ceil((len(measure.name) + 2 * indent) / (_LABEL_WIDTH + 8))
         sheet.set_row(row, max(1, lines) * _LINE_HEIGHT + 2)
@@ -248,7 +292,9 @@ class _FormWriter:
             sheet.write_blank(row, self._remark_column, None, style)
         self._write_check(measure, row)
 
-    def _write_input(self, measure: Measure, row: int, column: int, header: str, frame: dict[str, Any]) -> None:
+    def _write_input(
+        self, measure: Measure, row: int, column: int, header: str, frame: dict[str, Any]
+    ) -> None:
         number = {"count": "#,##0", "amount": "#,##0.######", "yes_no": "General"}[measure.type]
         align = "center" if measure.type == "yes_no" else "right"
         style = self._formats.get(bg_color=INPUT_TINT, locked=False, num_format=number, align=align, **frame)
@@ -270,7 +316,11 @@ class _FormWriter:
                 "error_message": f"{measure.code}: chọn '{layout.YES}' hoặc '{layout.NO}' trong danh sách.",
             }
         whole = f"{cell}=INT({cell})" if measure.type == "count" else f"ROUND({cell},6)={cell}"
-        kind = "một số nguyên từ 0" if measure.type == "count" else f"một số từ 0 ({measure.unit}, tối đa 6 số lẻ)"
+        kind = (
+            "một số nguyên từ 0"
+            if measure.type == "count"
+            else f"một số từ 0 ({measure.unit}, tối đa 6 số lẻ)"
+        )
         words = () if measure.id in self._form.plan.needs_a_number else layout.KPS_WORDS
         texts = ",".join(f'UPPER(TRIM({cell}))="{word.upper()}"' for word in words) or "FALSE"
         kps = "; không phát sinh thì nhập KPS" if words else ""
@@ -289,9 +339,11 @@ class _FormWriter:
                 continue
             if measure.bound is not None and self._holds(measure.bound):
                 parts.append(self._bound_check(measure, measure.bound, row, column, header, prefix))
-            for identity in self._form.identities:
-                if identity.left.measures[0] == measure.id:
-                    parts.append(self._identity_check(identity.name, identity.left, identity.right, column, header))
+            parts += [
+                self._identity_check(identity, column, header)
+                for identity in self._form.identities
+                if identity.left.measures[0] == measure.id
+            ]
         if not parts:
             return
         formula = "=" + "&".join(formula for formula, _ in parts)
@@ -315,11 +367,9 @@ class _FormWriter:
         part, whole = self._number(measure.id, header), self._sum(bound, header)
         return formula, message if part is not None and whole is not None and part > whole else ""
 
-    def _identity_check(
-        self, name: str, left: Expression, right: Expression, column: int, header: str
-    ) -> tuple[str, str]:
+    def _identity_check(self, identity: Identity, column: int, header: str) -> tuple[str, str]:
         """Return (formula, cached text) that warns while two sums differ."""
-        plan = self._form.plan
+        plan, left, right = self._form.plan, identity.left, identity.right
         message = f"⚠ {plan.codes(left)} khác {plan.codes(right)}"
         formula = (
             f"IF(AND({self._all_numbers(left, column)},{self._all_numbers(right, column)}),"
@@ -334,7 +384,8 @@ class _FormWriter:
 
     def _formula(self, expression: Expression, column: int) -> str:
         words = "".join(
-            f"{'-' if term.sign < 0 else '+'}{a1(self._rows[term.measure], column)}" for term in expression.terms
+            f"{'-' if term.sign < 0 else '+'}{a1(self._rows[term.measure], column)}"
+            for term in expression.terms
         )
         return f"({words.removeprefix('+')})"
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from typing import TextIO
 
 from rich.box import SIMPLE_HEAD
-from rich.console import Console, Group
+from rich.cells import cell_len
+from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from cchc_kpi.findings import Finding, Lang, Phrase, Severity
 from cchc_kpi.render.words import fraction_text, reason_text, value_text
-
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Return, Status
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -46,7 +46,7 @@ def console_for(stream: TextIO) -> Console:
 def show_scorecard(card: Scorecard, console: Console, lang: Lang) -> None:
     """Print the results grouped by area, then the summary by area."""
     console.print(_heading(card, lang))
-    console.print(_results(card, lang))
+    console.print(_results(card, console, lang))
     console.print(_summary(card, lang))
 
 
@@ -54,51 +54,65 @@ def _heading(card: Scorecard, lang: Lang) -> Group:
     heading = card.plan.plan
     opens, closes = card.window
     days = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}"
-    title = Phrase(f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - {card.period.name('vi')}", f"SCORECARD OF {heading.commune.upper()} - {card.period.name('en')}")
+    title = Phrase(
+        f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - {card.period.name('vi')}",
+        f"SCORECARD OF {heading.commune.upper()} - {card.period.name('en')}",
+    )
     lines = [Text(title.text(lang), "bold"), Text(f"{heading.title}", "dim")]
-    kept = Phrase(f"Kỳ {card.period.id}: {days}. Báo cáo nhận được: {len(card.received)}/{len(card.expected)}.", f"Period {card.period.id}: {days}. Returns received: {len(card.received)} of {len(card.expected)}.")
+    kept = Phrase(
+        f"Kỳ {card.period.id}: {days}. Báo cáo nhận được: {len(card.received)}/{len(card.expected)}.",
+        f"Period {card.period.id}: {days}. Returns received: {len(card.received)} of {len(card.expected)}.",
+    )
     lines.append(Text(kept.text(lang)))
     if card.provisional:
-        note = Phrase("TẠM TÍNH: còn thiếu báo cáo hoặc số liệu, xem bên dưới.", "PROVISIONAL: returns or figures are missing, see below.")
+        note = Phrase(
+            "TẠM TÍNH: còn thiếu báo cáo hoặc số liệu, xem bên dưới.",
+            "PROVISIONAL: returns or figures are missing, see below.",
+        )
         lines.append(Text(note.text(lang), "bold yellow"))
     return Group(*lines)
 
 
-def _results(card: Scorecard, lang: Lang) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False, expand=False)
+def _results(card: Scorecard, console: Console, lang: Lang) -> Group:
+    """Return one table an area, all with the same columns; the first carries the headings."""
+    years = {result.target.year for result in card.results}
+    due = f" {years.pop()}" if len(years) == 1 else ""
+    rows = {result.indicator.id: _row(result, card, lang) for result in card.results}
     heads = (
-        Phrase("", ""),
-        Phrase("Chỉ tiêu", "Indicator"),
-        Phrase("Kết quả", "Value"),
-        Phrase("Mục tiêu 2030" if _one_year(card) else "Mục tiêu", "Target 2030" if _one_year(card) else "Target"),
-        Phrase("Tử số/Mẫu số", "Num./Denom."),
+        "",
+        Phrase("Chỉ tiêu", "Indicator").text(lang),
+        Phrase("Kết quả", "Value").text(lang),
+        Phrase("Mục tiêu", "Target").text(lang) + due,
+        Phrase("Tử/Mẫu số", "Num./Den.").text(lang),
     )
-    table.add_column(heads[0].text(lang), no_wrap=True, width=17)
-    table.add_column(heads[1].text(lang), ratio=1, min_width=22, max_width=60)
-    table.add_column(heads[2].text(lang), justify="right", no_wrap=True)
-    table.add_column(heads[3].text(lang), max_width=16)
-    table.add_column(heads[4].text(lang), justify="right", no_wrap=True)
+    widths = [
+        max(cell_len(line) for row in [heads, *rows.values()] for line in str(row[i]).split("\n"))
+        for i in range(5)
+    ]
+    widths[3] = min(widths[3], 15)
+    gaps = 2 * 4
+    widths[1] = max(24, min(console.width, 130) - sum(widths) + widths[1] - gaps)
+    parts: list[RenderableType] = []
     for number, (area, results) in enumerate(card.by_area, start=1):
-        table.add_row("", Text(f"{number}. {area.name}", "bold"), "", "", "")
-        for index, result in enumerate(results):
-            last = index == len(results) - 1
-            table.add_row(*_row(result, card, lang), end_section=last)
-    return table
-
-
-def _one_year(card: Scorecard) -> bool:
-    return all(result.target.year == 2030 for result in card.results)
+        parts.append(Text(f"\n{number}. {area.name}", "bold"))
+        table = Table(
+            box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=number == 1, header_style="dim"
+        )
+        for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
+            table.add_column(head, width=width, justify="right" if index in (2, 4) else "left")
+        for result in results:
+            table.add_row(*rows[result.indicator.id])
+        parts.append(table)
+    return Group(*parts)
 
 
 def _row(result: IndicatorResult, card: Scorecard, lang: Lang) -> tuple[Text, Text, str, str, str]:
-    style = _STYLES[result.verdict]
-    verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", style)
+    verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", _STYLES[result.verdict])
     name = Text(result.indicator.name)
-    reason = reason_text(result, card.plan, lang)
-    if reason and result.verdict is Verdict.NO_DATA:
-        name.append(f"\n{Phrase('thiếu', 'missing').text(lang)}: {printable(reason)}", "yellow")
-    wording = result.target.wording
-    return verdict, name, value_text(result, lang), wording, fraction_text(result, lang)
+    reason = printable(reason_text(result, card.plan, lang))
+    if reason and result.verdict in {Verdict.NO_DATA, Verdict.NOT_MET}:
+        name.append(f"\n{reason}", "yellow")
+    return verdict, name, value_text(result, lang), result.target.wording, fraction_text(result, lang)
 
 
 def _summary(card: Scorecard, lang: Lang) -> Padding:
@@ -107,17 +121,26 @@ def _summary(card: Scorecard, lang: Lang) -> Padding:
     table.add_column(Phrase("Lĩnh vực", "Area").text(lang), total, max_width=44)
     for verdict in Verdict:
         header = f"{verdict.sign} {verdict.word.text(lang)}"
-        table.add_column(header, str(card.count(verdict)), justify="right", max_width=9, header_style=_STYLES[verdict])
+        table.add_column(
+            header, str(card.count(verdict)), justify="right", max_width=9, header_style=_STYLES[verdict]
+        )
     for area, results in card.by_area:
         counts = (card.count(verdict, results) for verdict in Verdict)
         table.add_row(area.name, *(str(count) if count else "·" for count in counts))
     return Padding(table, (1, 0, 0, 0))
 
 
-def show_validation(returns: Sequence[Return], findings: Sequence[Finding], console: Console, lang: Lang) -> None:
+def show_validation(
+    returns: Sequence[Return], findings: Sequence[Finding], console: Console, lang: Lang
+) -> None:
     """Print one line a return: what it is, whether it is accepted, how many findings it has."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for head in (Phrase("Tệp", "File"), Phrase("Cơ quan", "Office"), Phrase("Kỳ", "Period"), Phrase("Kết quả", "Status")):
+    for head in (
+        Phrase("Tệp", "File"),
+        Phrase("Cơ quan", "Office"),
+        Phrase("Kỳ", "Period"),
+        Phrase("Kết quả", "Status"),
+    ):
         table.add_column(head.text(lang), overflow="fold")
     for severity in Severity:
         table.add_column(severity.word.text(lang).capitalize(), justify="right", no_wrap=True)
@@ -126,7 +149,9 @@ def show_validation(returns: Sequence[Return], findings: Sequence[Finding], cons
         style = "red" if item.status is Status.REJECTED else "yellow" if counts[0] else "green"
         when = BASELINE if item.is_baseline else item.period.id if item.period else "?"
         status = Text(_STATUS_WORDS[item.status].text(lang), style)
-        table.add_row(printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts))
+        table.add_row(
+            printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts)
+        )
     console.print(table)
 
 

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from fractions import Fraction
-from itertools import groupby
 
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import number_text, percent_text
@@ -35,46 +33,55 @@ def fraction_text(result: IndicatorResult, lang: Lang) -> str:
     if result.numerator is None and result.denominator is None:
         return ""
     sides = (result.numerator, result.denominator)
-    return "/".join("…" if side is None else _side(side, lang) for side in sides)
-
-
-def _side(side: Fraction, lang: Lang) -> str:
-    return number_text(side, lang)
-
-
-def target_text(result: IndicatorResult, lang: Lang) -> str:
-    """Return the target in the plan's own wording, with the year it falls due."""
-    return f"{result.target.wording} ({result.target.year})"
+    return "/".join("…" if side is None else number_text(side, lang) for side in sides)
 
 
 def reason_text(result: IndicatorResult, plan: Plan, lang: Lang) -> str:
-    """Return why there is no value, or what is missing: by office, period and code. Empty where all is there."""
+    """Return what needs saying beside a verdict: why there is no value, what is missing, a value on the edge."""
     match result.verdict:
         case Verdict.NOT_DUE:
             return Phrase("chỉ chấm khi hết năm", "scored for a whole year only").text(lang)
         case Verdict.NOT_APPLICABLE:
             return Phrase("mẫu số bằng 0", "the denominator is 0").text(lang)
         case Verdict.NO_DATA if result.is_undividable:
-            return Phrase("mẫu số bằng 0 nhưng tử số khác 0", "the denominator is 0, the numerator is not").text(lang)
+            return Phrase(
+                "mẫu số bằng 0 nhưng tử số khác 0", "the denominator is 0, the numerator is not"
+            ).text(lang)
         case Verdict.NO_DATA:
             return missing_text(result.missing, plan, lang)
+        case Verdict.NOT_MET if result.value == result.target.value:
+            edge = percent_text(result.target.value, lang=lang)
+            return Phrase(
+                f"đúng bằng {edge}, chưa {result.target.wording}", f"exactly {edge}, which is not enough"
+            ).text(lang)
         case _:
             return ""
 
 
 def missing_text(missing: Iterable[MissingFigure], plan: Plan, lang: Lang) -> str:
-    """Return missing figures in a few words: "Phòng Kinh tế 2026-Q1: CQ.06, CQ.07 (để trống)"."""
+    """Return missing figures in a few words, grouped by the reason and the office.
 
-    def source(figure: MissingFigure) -> tuple[str, str, str, str]:
-        office = plan.office_by_id[figure.office].name
+    For example "chưa có báo cáo: Phòng Kinh tế 2026-Q2, 2026-Q3; để trống: Văn phòng 2026-Q1 (TC.01, TC.02)".
+    """
+    by_reason: dict[str, dict[str, dict[str, list[str]]]] = {}
+    for figure in missing:
         when = figure.period.id
         if figure.is_baseline:
             when = Phrase(f"số liệu gốc {when}", f"baseline {when}").text(lang)
-        return office, figure.office, when, REASONS[figure.reason].text(lang)
+        offices = by_reason.setdefault(REASONS[figure.reason].text(lang), {})
+        codes = offices.setdefault(plan.office_by_id[figure.office].name, {}).setdefault(when, [])
+        # A return that is missing lacks all its figures: their codes would say nothing.
+        if figure.reason is not Reason.NO_RETURN:
+            codes.append(plan.measure_by_id[figure.measure].code)
+    return "; ".join(
+        f"{reason}: " + ", ".join(_where(office, periods) for office, periods in sorted(offices.items()))
+        for reason, offices in sorted(by_reason.items())
+    )
 
-    parts = []
-    ordered = sorted(missing, key=lambda figure: (source(figure), plan.measure_by_id[figure.measure].code))
-    for (office, _, when, reason), figures in groupby(ordered, key=source):
-        codes = ", ".join(dict.fromkeys(plan.measure_by_id[f.measure].code for f in figures))
-        parts.append(f"{office}, {when}: {codes} ({reason})")
-    return "; ".join(parts)
+
+def _where(office: str, periods: dict[str, list[str]]) -> str:
+    parts = (
+        when + (f" ({', '.join(dict.fromkeys(sorted(codes)))})" if codes else "")
+        for when, codes in sorted(periods.items())
+    )
+    return f"{office} {', '.join(parts)}"

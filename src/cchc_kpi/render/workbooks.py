@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,7 +17,7 @@ NAVY: Final = "#1F3A5F"
 RULE_GREY: Final = "#A6A6A6"
 
 # A workbook says when it was made; a fixed day keeps the bytes the same on every run.
-_CREATED: Final = datetime(2026, 1, 1)
+_CREATED: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - xlsxwriter writes it as UTC and refuses a time zone
 
 
 @contextmanager
@@ -43,8 +44,21 @@ class Formats:
 
     def get(self, **properties: Any) -> Any:
         """Return the format with these xlsxwriter properties."""
-        full = {"font_name": FONT, "font_size": FONT_SIZE, **properties}
-        key = tuple(sorted(full.items()))
+        return self.plain(**{"font_name": FONT, "font_size": FONT_SIZE} | properties)
+
+    def plain(self, **properties: Any) -> Any:
+        """Return a format of these properties alone, for conditional formatting."""
+        key = tuple(sorted(properties.items()))
         if key not in self._made:
-            self._made[key] = self._book.add_format(full)
+            self._made[key] = self._book.add_format(properties)
         return self._made[key]
+
+
+def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
+    """Return the height of a row whose wrapped texts stand in columns of the given widths."""
+    lines = max((math.ceil(len(text) * _WIDTH_OF_LETTER / width) for text, width in texts), default=1)
+    return max(1, lines) * line + 3
+
+
+# How wide a letter of the font is, in units of column width; Vietnamese text has few capitals.
+_WIDTH_OF_LETTER: Final = 0.9

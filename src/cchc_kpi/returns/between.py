@@ -92,6 +92,5 @@ def _with_carry_overs(counting: dict[Slot, Return], plan: Plan) -> Iterable[Retu
             continue
         now = {o.measure: o for o in item.observations}
         then = {o.measure: o for o in before.observations}
-        for finding in check_carry_over(now, then, period.previous_quarter, plan, item.file):
-            item = _tell(item, finding)
-        yield item
+        broken = check_carry_over(now, then, period.previous_quarter, plan, item.file)
+        yield replace(item, findings=in_order([*item.findings, *broken]))

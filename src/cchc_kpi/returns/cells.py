@@ -56,9 +56,9 @@ class Figure:
 
 def read_figure(cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells_blanks: bool) -> Figure:
     """Return the figure of a value cell; None for the cell means that nothing was seen there."""
-    reader = _Reader(measure, kps_allowed)
+    reader = _Reader(measure, kps_allowed=kps_allowed)
     if cell is None:
-        return reader.blank(tells_blanks)
+        return reader.blank(tells_blanks=tells_blanks)
     match cell.kind:
         case Kind.ERROR:
             return reader.error(values.ERROR_CELL, cell.text)
@@ -78,7 +78,7 @@ def read_figure(cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells
 class _Reader:
     """Reads cells of one measure; holds the words that its findings need."""
 
-    def __init__(self, measure: Measure, kps_allowed: bool) -> None:
+    def __init__(self, measure: Measure, *, kps_allowed: bool) -> None:
         self._measure = measure
         self._kps_allowed = kps_allowed
         self._expected = {
@@ -98,13 +98,17 @@ class _Reader:
     def error(self, rule: Rule, found: str | Phrase, **details: str | Phrase) -> Figure:
         return Figure(State.ERROR, fault=self._fault(rule, found=found, **details))
 
-    def blank(self, tells_blanks: bool) -> Figure:
+    def blank(self, *, tells_blanks: bool) -> Figure:
         state = (
             Phrase("để trống", "blank")
             if tells_blanks
             else Phrase("trống, lỗi hoặc chưa tính", "blank, in error or not calculated")
         )
-        kps = Phrase(", không phát sinh thì nhập KPS", ", or KPS where nothing arose") if self._kps_allowed else ""
+        kps = (
+            Phrase(", không phát sinh thì nhập KPS", ", or KPS where nothing arose")
+            if self._kps_allowed
+            else ""
+        )
         if self._measure.type == "yes_no":
             kps = ""
         return Figure(State.BLANK, fault=self._fault(values.BLANK, state=state, kps=kps))
@@ -168,9 +172,15 @@ class _Reader:
 
     def _advice(self, body: str) -> Phrase:
         if body in _DASHES:
-            return Phrase("Không có thì nhập 0; không phát sinh thì nhập KPS; chưa có số thì để trống.", "Type 0 for none, KPS where nothing arose, or leave it blank.")
+            return Phrase(
+                "Không có thì nhập 0; không phát sinh thì nhập KPS; chưa có số thì để trống.",
+                "Type 0 for none, KPS where nothing arose, or leave it blank.",
+            )
         if "%" in body:
-            return Phrase(f"Nhập {self._expected.vi}, không nhập tỷ lệ phần trăm.", f"Type {self._expected.en}, not a percentage.")
+            return Phrase(
+                f"Nhập {self._expected.vi}, không nhập tỷ lệ phần trăm.",
+                f"Type {self._expected.en}, not a percentage.",
+            )
         if match := _LEADING_NUMBER.fullmatch(body):
             return Phrase(f"Nhập {match[1]}.", f"Type {match[1]}.")
         return Phrase(f"Nhập {self._expected.vi}.", f"Type {self._expected.en}.")
@@ -181,6 +191,6 @@ _RETYPE: Final = Phrase("Gõ lại con số.", "Type the number again.")
 
 def _plain(value: Decimal) -> str:
     """Return a number for a message: with its decimal comma, and never in exponents of the reader's kind."""
-    if abs(value) >= MAX_NUMBER:
-        return f"{value:.3E}"
+    if abs(value) >= MAX_NUMBER or 0 < abs(value) * MAX_NUMBER < 1:
+        return f"{value:.3E}".replace(".", ",")
     return format(value, "f").replace(".", ",")

@@ -81,7 +81,9 @@ def _place(file: str, observation: Observation) -> Place:
     return Place(file, printable(observation.provenance.sheet), observation.provenance.cell)
 
 
-def _check_bound(measure: Measure, figures: Figures, plan: Plan, file: str) -> tuple[list[str], list[Finding]]:
+def _check_bound(
+    measure: Measure, figures: Figures, plan: Plan, file: str
+) -> tuple[list[str], list[Finding]]:
     part = _known(figures, measure.id)
     if measure.bound is None or part is None:
         return [], []

@@ -26,6 +26,7 @@ MAX_PARTS: Final = 2_000
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 2_000
 MAX_AREA: Final = 4_000_000
+_REPEAT_DIGITS: Final = 9
 
 
 class Container(StrEnum):
@@ -127,17 +128,28 @@ def _inspect_archive(archive: zipfile.ZipFile) -> Container:
         raise Refusal(files.PASSWORD, {})
     container = _container(archive, names)
     for name in sorted(names):
-        if name.endswith((".xml", ".rels")):
-            _check_part(name, archive.read(name), container)
+        content = archive.read(name)
+        # A relationship may name any part a worksheet, whatever its folder and ending.
+        if name.endswith((".xml", ".rels")) or b"sheetData" in content:
+            _check_part(name, content, container)
     return container
 
 
 def _container(archive: zipfile.ZipFile, names: set[str]) -> Container:
-    if "mimetype" in names and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.spreadsheet":
-        if b"encryption-data" in archive.read("META-INF/manifest.xml") if "META-INF/manifest.xml" in names else False:
+    if (
+        "mimetype" in names
+        and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.spreadsheet"
+    ):
+        if (
+            b"encryption-data" in archive.read("META-INF/manifest.xml")
+            if "META-INF/manifest.xml" in names
+            else False
+        ):
             raise Refusal(files.PASSWORD, {})
         if "content.xml" not in names:
             raise _damaged("thiếu content.xml", "content.xml is missing")
+        if any(name.lower().startswith("xl/") for name in names):
+            raise _damaged("vừa là OpenDocument vừa là Excel", "it is OpenDocument and Excel at once")
         return Container.ODS
     is_spreadsheet = any(name.startswith("xl/") for name in names)
     if not is_spreadsheet:
@@ -166,45 +178,61 @@ def _check_part(name: str, content: bytes, container: Container) -> None:
         raise _damaged(f"{name} có khai báo DTD", f"{name} declares a DTD")
 
     parser.StartDoctypeDeclHandler = refuse_doctype
-    if container is Container.XLSX and name.startswith("xl/worksheets/") and name.endswith(".xml"):
+    if container is Container.XLSX and b"sheetData" in content:
         parser.StartElementHandler = _SheetExtent(name).start
     elif container is Container.ODS and name == "content.xml":
         extent = _TableExtent(name)
         parser.StartElementHandler = extent.start
         parser.EndElementHandler = extent.end
     try:
-        parser.Parse(content, True)
+        parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position only
     except expat.ExpatError as error:
         raise _damaged(
-            f"{name} sai cú pháp XML ở dòng {error.lineno}", f"{name} is not well-formed at line {error.lineno}"
+            f"{name} sai cú pháp XML ở dòng {error.lineno}",
+            f"{name} is not well-formed at line {error.lineno}",
         ) from None
 
 
 class _SheetExtent:
-    """Watches how far the cells and merges of an OOXML sheet reach."""
+    """Watches how far the cells and merges of an OOXML sheet reach; one with no address follows the last."""
 
     def __init__(self, part: str) -> None:
         self._part = part
+        self._inside = False
+        self._row = self._column = -1
         self._last_row = self._last_column = 0
 
     def start(self, tag: str, attributes: dict[str, str]) -> None:
         local = tag.rpartition(":")[2]
-        if local == "c" and "r" in attributes:
-            self._reach(attributes["r"])
+        if local == "sheetData":
+            self._inside = True
         elif local == "mergeCell":
             for corner in attributes.get("ref", "A1").split(":"):
-                self._reach(corner)
-        elif local == "row" and "r" in attributes:
-            self._reach(f"A{attributes['r']}")
+                self._reach(*self._address(corner))
+        elif local == "row" and self._inside:
+            self._row = self._address(f"A{attributes['r']}")[0] if "r" in attributes else self._row + 1
+            self._column = -1
+            self._reach(self._row, 0)
+        elif local == "c" and self._inside:
+            row, self._column = (
+                self._address(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
+            )
+            self._reach(row, self._column)
 
-    def _reach(self, address: str) -> None:
+    def _address(self, address: str) -> tuple[int, int]:
         try:
-            row, column = row_and_column(address)
+            return row_and_column(address)
         except ValueError:
-            raise _damaged(f"{self._part} có địa chỉ ô '{address[:20]}'", f"{self._part} has a cell address '{address[:20]}'") from None
-        self._last_row = max(self._last_row, row)
-        self._last_column = max(self._last_column, column)
-        _check_extent(self._last_row + 1, self._last_column + 1)
+            raise _damaged(
+                f"{self._part} có địa chỉ ô '{address[:20]}'",
+                f"{self._part} has a cell address '{address[:20]}'",
+            ) from None
+
+    def _reach(self, row: int, column: int) -> None:
+        if row > self._last_row or column > self._last_column:
+            self._last_row = max(self._last_row, row)
+            self._last_column = max(self._last_column, column)
+            _check_extent(self._last_row + 1, self._last_column + 1)
 
 
 class _TableExtent:
@@ -236,8 +264,10 @@ class _TableExtent:
 
     def _repeat(self, attributes: dict[str, str], key: str) -> int:
         text = attributes.get(key, "1")
-        if not text.isascii() or not text.isdigit() or len(text) > 9:
-            raise _damaged(f"{self._part} có số lặp '{text[:20]}'", f"{self._part} repeats '{text[:20]}' times")
+        if not text.isascii() or not text.isdigit() or len(text) > _REPEAT_DIGITS:
+            raise _damaged(
+                f"{self._part} có số lặp '{text[:20]}'", f"{self._part} repeats '{text[:20]}' times"
+            )
         return int(text)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from cchc_kpi.findings import Finding, Phrase, Place, Rule
@@ -103,14 +104,17 @@ class _Reader:
         if period is not None and not period.is_quarter:
             return Phrase("một quý (báo cáo nộp theo quý)", "a quarter (returns are quarterly)")
         first, last = self._plan.plan.first_year, self._plan.plan.last_year
-        return Phrase(f"một quý của giai đoạn {first}-{last}, ví dụ {first}-Q1", f"a quarter of {first}-{last}, such as {first}-Q1")
+        return Phrase(
+            f"một quý của giai đoạn {first}-{last}, ví dụ {first}-Q1",
+            f"a quarter of {first}-{last}, such as {first}-Q1",
+        )
 
     def submission(self) -> int:
         field = self._field(layout.SUBMISSION_FIELD)
         text = field.text if field else ""
         if not text:
             return 1
-        if text.isascii() and text.isdigit() and 1 <= int(text[:6]) <= 999:
+        if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
             return int(text)
         self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text))
         return 1

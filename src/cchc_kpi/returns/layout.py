@@ -104,8 +104,14 @@ class FormLayout:
         """A fingerprint of codes, types and parts. Wording may change without a new one."""
         by_id = self.plan.measure_by_id
         rows = [
-            [m.code, m.type, m.asked, list(m.baseline_years), self.plan.codes(m.bound) if m.bound else "",
-             by_id[m.part_of].code if m.part_of else ""]
+            [
+                m.code,
+                m.type,
+                m.asked,
+                list(m.baseline_years),
+                self.plan.codes(m.bound) if m.bound else "",
+                by_id[m.part_of].code if m.part_of else "",
+            ]
             for m in self.measures
         ]
         identities = [[self.plan.codes(i.left), self.plan.codes(i.right)] for i in self.identities]

@@ -80,7 +80,11 @@ def find_mark(workbook: Workbook) -> Mark | None:
             if key is not None:
                 (labels if "." in key.text else pairs)[key.text] = value.text if value else ""
         return Mark(
-            pairs.get("plan", ""), pairs.get("digest", ""), pairs.get("office", ""), pairs.get("period", ""), labels
+            pairs.get("plan", ""),
+            pairs.get("digest", ""),
+            pairs.get("office", ""),
+            pairs.get("period", ""),
+            labels,
         )
     return None
 
@@ -109,7 +113,9 @@ def _is_not_mark(sheet: Sheet) -> bool:
 
 def _table(sheet: Sheet, plan: Plan) -> Table | None:
     codes = {fold(code): code for code in plan.measure_by_code}
-    heads = [at for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER]
+    heads = [
+        at for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER
+    ]
     for header_row, code_column in sorted(heads):
         rows: dict[str, list[int]] = {}
         strays: dict[int, str] = {}
@@ -158,7 +164,11 @@ def near_miss(workbook: Workbook, header: str) -> Phrase:
     plain = without_accents(header)
     for sheet in workbook.sheets:
         for (row, column), cell in sorted(sheet.cells.items()):
-            near = cell.kind is Kind.TEXT and len(cell.text) <= 2 * len(header) and fold(cell.text) != fold(header)
+            near = (
+                cell.kind is Kind.TEXT
+                and len(cell.text) <= 2 * len(header)
+                and fold(cell.text) != fold(header)
+            )
             if near and without_accents(cell.text).replace(" ", "") == plain.replace(" ", ""):
                 at = f"sheet '{printable(sheet.name)}', ô {a1(row, column)}"
                 return Phrase(
@@ -173,4 +183,6 @@ def nearest(header: str, headings: list[str]) -> Phrase:
     near = suggest(header, headings)
     if near is None:
         return Phrase("", "")
-    return Phrase(f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)")
+    return Phrase(
+        f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)"
+    )

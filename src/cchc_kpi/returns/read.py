@@ -29,7 +29,14 @@ from cchc_kpi.text import fold, likeness, printable, shown, suggest
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
 _BORN_OF_BLANKS = frozenset(
-    {values.BLANK, forms.PERIOD_MISSING, forms.OFFICE_UNKNOWN, forms.COMMUNE_UNKNOWN, forms.ROW_MISSING, forms.COLUMN_MISSING}
+    {
+        values.BLANK,
+        forms.PERIOD_MISSING,
+        forms.OFFICE_UNKNOWN,
+        forms.COMMUNE_UNKNOWN,
+        forms.ROW_MISSING,
+        forms.COLUMN_MISSING,
+    }
 )
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
 _OTHER_LABEL = 0.5
@@ -133,7 +140,11 @@ class _Interpreter:
             return result
         office = identity.office.id if identity.office else None
         return replace(
-            result, office=office, period=identity.period, is_baseline=identity.is_baseline, submission=identity.submission
+            result,
+            office=office,
+            period=identity.period,
+            is_baseline=identity.is_baseline,
+            submission=identity.submission,
         )
 
     def _tell(self, rule: Rule, sheet: str | None, cell: str | None, **details: str | Phrase) -> None:
@@ -177,7 +188,9 @@ class _Interpreter:
         if mark is None:
             self._tell(forms.UNMARKED, None, None)
             return
-        issued = form if mark.period or form.is_baseline else layout.quarter_layout(self.plan, form.office, None)
+        issued = (
+            form if mark.period or form.is_baseline else layout.quarter_layout(self.plan, form.office, None)
+        )
         if mark.digest != issued.digest:
             self._tell(forms.OUTDATED, None, None)
 
@@ -191,7 +204,9 @@ class _Interpreter:
                 columns[header] = places[0]
             elif places:
                 cells = ", ".join(a1(table.header_row, column) for column in places)
-                self._tell(forms.COLUMN_TWICE, sheet, a1(table.header_row, places[0]), header=header, cells=cells)
+                self._tell(
+                    forms.COLUMN_TWICE, sheet, a1(table.header_row, places[0]), header=header, cells=cells
+                )
             else:
                 others = [head for head in table.headings() if fold(head) not in map(fold, _HEADERS)]
                 hint = nearest(header, others)
@@ -214,14 +229,23 @@ class _Interpreter:
                 at = a1(rows[0], columns[layout.CODE_HEADER])
                 self._tell(forms.CODE_TWICE, table.sheet.name, at, code=measure.code, cells=cells)
                 continue
-            agrees = self._check_label(table, rows[0], measure, labels.get(measure.code, measure.name), labels)
+            agrees = self._check_label(
+                table, rows[0], measure, labels.get(measure.code, measure.name), labels
+            )
             observations += self._figures(table, rows[0], form, measure, columns, identity, usable=agrees)
         self._tell_strays(table, form, strays, columns)
         return observations
 
     def _figures(
-        self, table: Table, row: int, form: FormLayout, measure: Measure, columns: dict[str, int],
-        identity: Identity, *, usable: bool,
+        self,
+        table: Table,
+        row: int,
+        form: FormLayout,
+        measure: Measure,
+        columns: dict[str, int],
+        identity: Identity,
+        *,
+        usable: bool,
     ) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
         observations = []
@@ -234,7 +258,10 @@ class _Interpreter:
                 self._tell_not_asked(table, address, measure, cell)
                 continue
             figure = read_figure(
-                cell, measure, kps_allowed=measure.id not in self.plan.needs_a_number, tells_blanks=self.workbook.tells_blanks
+                cell,
+                measure,
+                kps_allowed=measure.id not in self.plan.needs_a_number,
+                tells_blanks=self.workbook.tells_blanks,
             )
             if figure.fault is not None and usable:
                 self._tell(figure.fault.rule, table.sheet.name, address, **figure.fault.details)
@@ -266,10 +293,17 @@ class _Interpreter:
         if near is not None:
             cell = a1(near, table.columns[fold(layout.CODE_HEADER)][0])
             found = shown(strays.pop(near))
-            hint = Phrase(f"; ô này ghi {found}, có phải là {measure.code}?", f"; this cell reads {found}, is it {measure.code}?")
-        self._tell(forms.ROW_MISSING, table.sheet.name, cell, code=measure.code, label=measure.name, hint=hint)
+            hint = Phrase(
+                f"; ô này ghi {found}, có phải là {measure.code}?",
+                f"; this cell reads {found}, is it {measure.code}?",
+            )
+        self._tell(
+            forms.ROW_MISSING, table.sheet.name, cell, code=measure.code, label=measure.name, hint=hint
+        )
 
-    def _check_label(self, table: Table, row: int, measure: Measure, issued: str, labels: Mapping[str, str]) -> bool:
+    def _check_label(
+        self, table: Table, row: int, measure: Measure, issued: str, labels: Mapping[str, str]
+    ) -> bool:
         """Say whether the label beside a code may be that of the code, as the form was issued."""
         column = table.column(layout.LABEL_HEADER)
         cell = table.cell(row, column) if column is not None else None
@@ -278,15 +312,32 @@ class _Interpreter:
         owner = next((c for c, label in labels.items() if fold(label) == fold(cell.text)), None)
         address = a1(row, column)
         if owner is None and likeness(cell.text, issued) >= _OTHER_LABEL:
-            self._tell(forms.LABEL_EDITED, table.sheet.name, address, code=measure.code, found=shown(cell.text), expected=issued)
+            self._tell(
+                forms.LABEL_EDITED,
+                table.sheet.name,
+                address,
+                code=measure.code,
+                found=shown(cell.text),
+                expected=issued,
+            )
             return True
-        hint = Phrase(f"; đó là tên của {owner}", f"; that is the label of {owner}") if owner else Phrase("", "")
+        hint = (
+            Phrase(f"; đó là tên của {owner}", f"; that is the label of {owner}") if owner else Phrase("", "")
+        )
         self._tell(
-            forms.LABEL_DISAGREES, table.sheet.name, address, code=measure.code, found=shown(cell.text), expected=issued, hint=hint
+            forms.LABEL_DISAGREES,
+            table.sheet.name,
+            address,
+            code=measure.code,
+            found=shown(cell.text),
+            expected=issued,
+            hint=hint,
         )
         return False
 
-    def _tell_strays(self, table: Table, form: FormLayout, strays: dict[int, str], columns: dict[str, int]) -> None:
+    def _tell_strays(
+        self, table: Table, form: FormLayout, strays: dict[int, str], columns: dict[str, int]
+    ) -> None:
         """Codes of rows that this form does not ask, where they carry a figure or look like a code."""
         asked = {measure.code for measure in form.measures}
         code_column = columns[layout.CODE_HEADER]
@@ -295,13 +346,21 @@ class _Interpreter:
             if code in asked or not filled:
                 continue
             reason = Phrase("không hỏi trong biểu mẫu này", "it is not asked in this form")
-            self._tell(forms.NOT_ASKED, table.sheet.name, a1(filled[0], code_column), code=code, reason=reason)
+            self._tell(
+                forms.NOT_ASKED, table.sheet.name, a1(filled[0], code_column), code=code, reason=reason
+            )
         for row, text in strays.items():
             if _CODE_LIKE.fullmatch(text.strip()):
                 self._tell(forms.CODE_UNKNOWN, table.sheet.name, a1(row, code_column), found=shown(text))
 
 
-_HEADERS = (layout.CODE_HEADER, layout.LABEL_HEADER, layout.UNIT_HEADER, layout.VALUE_HEADER, layout.REMARK_HEADER)
+_HEADERS = (
+    layout.CODE_HEADER,
+    layout.LABEL_HEADER,
+    layout.UNIT_HEADER,
+    layout.VALUE_HEADER,
+    layout.REMARK_HEADER,
+)
 
 
 def _periods(form: FormLayout, identity: Identity) -> tuple[Period, ...]:

@@ -117,9 +117,7 @@ def read_careful(content: bytes) -> Workbook:
         formulas = _load(content, data_only=False)
     except Exception as error:
         raise UnreadableWorkbook(str(error)) from error
-    sheets = tuple(
-        Sheet(name, _with_uncalculated(grid, formulas[name])) for name, grid in results.items()
-    )
+    sheets = tuple(Sheet(name, _with_uncalculated(grid, formulas[name])) for name, grid in results.items())
     return Workbook(sheets, tells_blanks=True)
 
 
@@ -136,7 +134,7 @@ def _load(content: bytes, *, data_only: bool) -> dict[str, dict[tuple[int, int],
                 (found.row - 1, found.column - 1): cell
                 for row in sheet.iter_rows()
                 for found in row
-                if found.value is not None and (cell := _openpyxl_cell(found)) is not None
+                if (cell := _openpyxl_cell(found)) is not None
             }
         workbook.close()
     return grids
@@ -147,13 +145,13 @@ def _openpyxl_cell(found: Any) -> Cell | None:
         return Cell(Kind.ERROR, str(found.value))
     if found.data_type == "f":
         return Cell(Kind.UNCALCULATED, str(getattr(found.value, "text", found.value) or "="))
+    if found.data_type == "str" and found.value is None:
+        return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
     return _cell(found.value)
 
 
 def _with_uncalculated(results: Grid, formulas: Grid) -> Grid:
     pending = {
-        at: cell
-        for at, cell in formulas.items()
-        if cell.kind is Kind.UNCALCULATED and at not in results
+        at: cell for at, cell in formulas.items() if cell.kind is Kind.UNCALCULATED and at not in results
     }
-    return {**results, **pending}
+    return {at: cell for at, cell in {**results, **pending}.items() if cell.text}

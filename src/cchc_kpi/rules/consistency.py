@@ -11,10 +11,22 @@ PART_EXCEEDS_WHOLE = Rule(
     name="part-exceeds-whole",
     severity=Severity.ERROR,
     title=Phrase("Phần lớn hơn tổng", "Part greater than its whole"),
-    message=Phrase("{code} = {part} lớn hơn {whole_formula} = {whole} ({cells}).", "{code} = {part} is greater than {whole_formula} = {whole} ({cells})."),
-    fix=Phrase("Sửa số sai; đến khi sửa, các ô này được coi là thiếu.", "Mend the wrong figure; until then these cells count as missing."),
-    why=Phrase("Một phần không thể nhiều hơn tổng; chưa rõ số nào sai nên không dùng số nào.", "A part cannot exceed its whole; which figure is wrong is unknown, so neither is used."),
-    example=Phrase("TT.13 = 120 phiếu hài lòng trong TT.12 = 100 phiếu.", "TT.13 = 120 satisfied among TT.12 = 100 answers."),
+    message=Phrase(
+        "{code} = {part} lớn hơn {whole_formula} = {whole} ({cells}).",
+        "{code} = {part} is greater than {whole_formula} = {whole} ({cells}).",
+    ),
+    fix=Phrase(
+        "Sửa số sai; đến khi sửa, các ô này được coi là thiếu.",
+        "Mend the wrong figure; until then these cells count as missing.",
+    ),
+    why=Phrase(
+        "Một phần không thể nhiều hơn tổng; chưa rõ số nào sai nên không dùng số nào.",
+        "A part cannot exceed its whole; which figure is wrong is unknown, so neither is used.",
+    ),
+    example=Phrase(
+        "TT.13 = 120 phiếu hài lòng trong TT.12 = 100 phiếu.",
+        "TT.13 = 120 satisfied among TT.12 = 100 answers.",
+    ),
 )
 IDENTITY_BROKEN = Rule(
     code="C02",
@@ -25,9 +37,17 @@ IDENTITY_BROKEN = Rule(
         "{name}: {left_formula} = {left}, nhưng {right_formula} = {right} (lệch {difference}; {cells}).",
         "{name}: {left_formula} = {left}, but {right_formula} = {right} (off by {difference}; {cells}).",
     ),
-    fix=Phrase("Đối chiếu với hệ thống một cửa và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.", "Compare with the one-stop system and mend the wrong figure; the figures stand as reported."),
-    why=Phrase("Hồ sơ tiếp nhận thì hoặc đã giải quyết, hoặc đang giải quyết.", "A dossier received is either resolved or pending."),
-    example=Phrase("Tiếp nhận 1.050, đã và đang giải quyết 1.048.", "1,050 received; 1,048 resolved and pending."),
+    fix=Phrase(
+        "Đối chiếu với hệ thống một cửa và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.",
+        "Compare with the one-stop system and mend the wrong figure; the figures stand as reported.",
+    ),
+    why=Phrase(
+        "Hồ sơ tiếp nhận thì hoặc đã giải quyết, hoặc đang giải quyết.",
+        "A dossier received is either resolved or pending.",
+    ),
+    example=Phrase(
+        "Tiếp nhận 1.050, đã và đang giải quyết 1.048.", "1,050 received; 1,048 resolved and pending."
+    ),
 )
 CARRY_OVER = Rule(
     code="C03",
@@ -38,9 +58,17 @@ CARRY_OVER = Rule(
         "{code} = {value}, nhưng cuối kỳ {previous} còn {formula} = {expected} ({file}).",
         "{code} = {value}, but at the end of {previous} there were {formula} = {expected} ({file}).",
     ),
-    fix=Phrase("Kiểm tra cả hai kỳ; nếu số kỳ trước đã điều chỉnh thì ghi lý do ở cột Ghi chú.", "Check both periods; if the earlier figure was corrected, say so in the remarks."),
-    why=Phrase("Hồ sơ chuyển sang kỳ này chính là hồ sơ đang giải quyết cuối kỳ trước.", "What is carried over is what was pending at the end of the period before."),
-    example=Phrase("Quý II nhận chuyển sang 45, cuối Quý I còn 50.", "Q2 carries over 45 where Q1 ended with 50."),
+    fix=Phrase(
+        "Kiểm tra cả hai kỳ; nếu số kỳ trước đã điều chỉnh thì ghi lý do ở cột Ghi chú.",
+        "Check both periods; if the earlier figure was corrected, say so in the remarks.",
+    ),
+    why=Phrase(
+        "Hồ sơ chuyển sang kỳ này chính là hồ sơ đang giải quyết cuối kỳ trước.",
+        "What is carried over is what was pending at the end of the period before.",
+    ),
+    example=Phrase(
+        "Quý II nhận chuyển sang 45, cuối Quý I còn 50.", "Q2 carries over 45 where Q1 ended with 50."
+    ),
 )
 RETURN_TWICE = Rule(
     code="C04",
@@ -51,8 +79,14 @@ RETURN_TWICE = Rule(
         "{office} có hai báo cáo khác nhau cho kỳ {period}, cùng lần nộp {submission}: tệp này và {other}; không dùng báo cáo nào.",
         "{office} has two different returns for {period}, both submission {submission}: this file and {other}; neither is used.",
     ),
-    fix=Phrase("Bỏ bản sai khỏi thư mục, hoặc ghi 'Lần nộp' 2 vào bản mới hơn.", "Take the wrong one away, or write 2 into 'Lần nộp' of the newer one."),
-    why=Phrase("Không biết bản nào đúng thì không được chọn thay.", "Nobody may choose for the office which one is right."),
+    fix=Phrase(
+        "Bỏ bản sai khỏi thư mục, hoặc ghi 'Lần nộp' 2 vào bản mới hơn.",
+        "Take the wrong one away, or write 2 into 'Lần nộp' of the newer one.",
+    ),
+    why=Phrase(
+        "Không biết bản nào đúng thì không được chọn thay.",
+        "Nobody may choose for the office which one is right.",
+    ),
     example=Phrase("kt-2026-Q1.xlsx và kt-2026-Q1 (sua).xlsx.", "kt-2026-Q1.xlsx and kt-2026-Q1 (2).xlsx."),
 )
 SAME_BYTES = Rule(
@@ -70,9 +104,14 @@ SUPERSEDED = Rule(
     name="return-superseded",
     severity=Severity.NOTE,
     title=Phrase("Đã có bản nộp sau", "Superseded by a later submission"),
-    message=Phrase("lần nộp {submission} đã được thay bằng lần nộp {later} ({other}).", "submission {submission} is superseded by submission {later} ({other})."),
+    message=Phrase(
+        "lần nộp {submission} đã được thay bằng lần nộp {later} ({other}).",
+        "submission {submission} is superseded by submission {later} ({other}).",
+    ),
     fix=Phrase("Không cần làm gì nếu {other} là bản đúng.", "Nothing to do if {other} is the right one."),
-    why=Phrase("Báo cáo nộp lại thay cho báo cáo trước.", "A return handed in again replaces the one before."),
+    why=Phrase(
+        "Báo cáo nộp lại thay cho báo cáo trước.", "A return handed in again replaces the one before."
+    ),
     example=Phrase("Lần nộp 1 và lần nộp 2 cùng trong thư mục.", "Submissions 1 and 2 in one folder."),
 )
 RETURN_MISSING = Rule(
@@ -82,17 +121,29 @@ RETURN_MISSING = Rule(
     title=Phrase("Thiếu báo cáo", "Return missing"),
     message=Phrase("chưa có báo cáo {period} của {office}.", "the return {period} of {office} is missing."),
     fix=Phrase("Đề nghị {office} nộp {file}.", "Ask {office} for {file}."),
-    why=Phrase("Thiếu một báo cáo thì các chỉ tiêu cần nó chưa tính được.", "Indicators that need it cannot be calculated."),
-    example=Phrase("Quý II chưa có báo cáo của Trung tâm Dịch vụ Công ích.", "No second-quarter return from the public-utility centre."),
+    why=Phrase(
+        "Thiếu một báo cáo thì các chỉ tiêu cần nó chưa tính được.",
+        "Indicators that need it cannot be calculated.",
+    ),
+    example=Phrase(
+        "Quý II chưa có báo cáo của Trung tâm Dịch vụ Công ích.",
+        "No second-quarter return from the public-utility centre.",
+    ),
 )
 DIVISION_IMPOSSIBLE = Rule(
     code="C08",
     name="division-impossible",
     severity=Severity.WARNING,
     title=Phrase("Mẫu số bằng 0 mà tử số khác 0", "Denominator zero, numerator not"),
-    message=Phrase("chỉ tiêu '{indicator}': tử số {numerator}, mẫu số {denominator}; không chia được.", "indicator '{indicator}': numerator {numerator}, denominator {denominator}; cannot be divided."),
+    message=Phrase(
+        "chỉ tiêu '{indicator}': tử số {numerator}, mẫu số {denominator}; không chia được.",
+        "indicator '{indicator}': numerator {numerator}, denominator {denominator}; cannot be divided.",
+    ),
     fix=Phrase("Kiểm tra các số liệu làm mẫu số: {codes}.", "Check the figures of the denominator: {codes}."),
-    why=Phrase("Có phần mà không có tổng nghĩa là số liệu sai ở đâu đó.", "A part with no whole means that a figure is wrong somewhere."),
+    why=Phrase(
+        "Có phần mà không có tổng nghĩa là số liệu sai ở đâu đó.",
+        "A part with no whole means that a figure is wrong somewhere.",
+    ),
     example=Phrase("5 giao dịch trực tuyến trên 0 giao dịch.", "5 online payments among 0 payments."),
 )
 

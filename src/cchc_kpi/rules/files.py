@@ -13,7 +13,10 @@ NOT_FOUND = Rule(
     title=Phrase("Không tìm thấy tệp", "No such file"),
     message=Phrase("không có tệp hay thư mục này.", "there is no such file or folder."),
     fix=Phrase("Kiểm tra lại tên và thư mục đang đứng.", "Check the name and the folder you are in."),
-    why=Phrase("Một báo cáo tưởng đã nộp mà không được đọc là một con số bị thiếu.", "A return that was meant and not read is a figure missing."),
+    why=Phrase(
+        "Một báo cáo tưởng đã nộp mà không được đọc là một con số bị thiếu.",
+        "A return that was meant and not read is a figure missing.",
+    ),
     example=Phrase("cchc-kpi score nop/kt-2026-Q1.xlxs", "cchc-kpi score in/kt-2026-Q1.xlxs"),
 )
 NOTHING_INSIDE = Rule(
@@ -21,18 +24,32 @@ NOTHING_INSIDE = Rule(
     name="no-workbook-found",
     severity=Severity.ERROR,
     title=Phrase("Không có bảng tính nào", "No workbook found"),
-    message=Phrase("không có bảng tính nào (.xlsx, .xlsm, .xlsb, .xls, .ods) ở đây.", "there is no workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) here."),
-    fix=Phrase("Chỉ đúng thư mục chứa báo cáo các phòng đã nộp.", "Name the folder that holds the offices' returns."),
+    message=Phrase(
+        "không có bảng tính nào (.xlsx, .xlsm, .xlsb, .xls, .ods) ở đây.",
+        "there is no workbook (.xlsx, .xlsm, .xlsb, .xls, .ods) here.",
+    ),
+    fix=Phrase(
+        "Chỉ đúng thư mục chứa báo cáo các phòng đã nộp.", "Name the folder that holds the offices' returns."
+    ),
     why=Phrase("Thư mục trống thường là gõ nhầm đường dẫn.", "An empty folder is usually a mistyped path."),
-    example=Phrase("cchc-kpi score nop/2026-Q1, thư mục chỉ có tệp .docx.", "cchc-kpi score in/2026-Q1, holding only .docx files."),
+    example=Phrase(
+        "cchc-kpi score nop/2026-Q1, thư mục chỉ có tệp .docx.",
+        "cchc-kpi score in/2026-Q1, holding only .docx files.",
+    ),
 )
 LOCK_FILE = Rule(
     code="F03",
     name="lock-file-passed-over",
     severity=Severity.NOTE,
     title=Phrase("Bỏ qua tệp tạm của Excel", "Excel's lock file passed over"),
-    message=Phrase("tệp tạm của Excel, đã bỏ qua; có thể báo cáo cùng tên đang mở.", "Excel's lock file, passed over; the return of that name may be open."),
-    fix=Phrase("Lưu và đóng báo cáo trong Excel nếu còn đang sửa.", "Save and close the return in Excel if it is still being edited."),
+    message=Phrase(
+        "tệp tạm của Excel, đã bỏ qua; có thể báo cáo cùng tên đang mở.",
+        "Excel's lock file, passed over; the return of that name may be open.",
+    ),
+    fix=Phrase(
+        "Lưu và đóng báo cáo trong Excel nếu còn đang sửa.",
+        "Save and close the return in Excel if it is still being edited.",
+    ),
     why=Phrase("Bản đang mở có thể mới hơn bản trên đĩa.", "What is open may be newer than what is on disk."),
     example=Phrase("~$kt-2026-Q1.xlsx", "~$kt-2026-Q1.xlsx"),
 )
@@ -42,8 +59,14 @@ UNREADABLE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không mở được tệp", "File cannot be opened"),
     message=Phrase("không mở được tệp: {reason}.", "the file cannot be opened: {reason}."),
-    fix=Phrase("Đóng tệp ở chương trình khác, kiểm tra quyền đọc, rồi chạy lại.", "Close the file elsewhere, check that you may read it, and run again."),
-    why=Phrase("Tệp không đọc được thì số liệu trong đó bị thiếu.", "A file that cannot be read leaves its figures missing."),
+    fix=Phrase(
+        "Đóng tệp ở chương trình khác, kiểm tra quyền đọc, rồi chạy lại.",
+        "Close the file elsewhere, check that you may read it, and run again.",
+    ),
+    why=Phrase(
+        "Tệp không đọc được thì số liệu trong đó bị thiếu.",
+        "A file that cannot be read leaves its figures missing.",
+    ),
     example=Phrase("Tệp trên ổ mạng đang bị khóa.", "A file on a network drive that is locked."),
 )
 NOT_A_WORKBOOK = Rule(
@@ -51,9 +74,17 @@ NOT_A_WORKBOOK = Rule(
     name="not-a-workbook",
     severity=Severity.ERROR,
     title=Phrase("Không phải bảng tính", "Not a workbook"),
-    message=Phrase("đây là {found}, không phải bảng tính Excel hay OpenDocument.", "this is {found}, not an Excel or OpenDocument workbook."),
-    fix=Phrase("Mở bằng Excel rồi lưu thành .xlsx, hoặc nộp lại biểu mẫu gốc.", "Open it in Excel and save it as .xlsx, or submit the original form."),
-    why=Phrase("Đổi tên tệp không đổi được nội dung bên trong.", "Renaming a file does not change what is inside."),
+    message=Phrase(
+        "đây là {found}, không phải bảng tính Excel hay OpenDocument.",
+        "this is {found}, not an Excel or OpenDocument workbook.",
+    ),
+    fix=Phrase(
+        "Mở bằng Excel rồi lưu thành .xlsx, hoặc nộp lại biểu mẫu gốc.",
+        "Open it in Excel and save it as .xlsx, or submit the original form.",
+    ),
+    why=Phrase(
+        "Đổi tên tệp không đổi được nội dung bên trong.", "Renaming a file does not change what is inside."
+    ),
     example=Phrase("Tệp CSV đổi đuôi thành .xls.", "A CSV file renamed to .xls."),
 )
 PASSWORD = Rule(
@@ -61,29 +92,54 @@ PASSWORD = Rule(
     name="password-protected",
     severity=Severity.ERROR,
     title=Phrase("Có mật khẩu mở tệp", "Password-protected"),
-    message=Phrase("tệp có mật khẩu nên không đọc được.", "the file is protected by a password and cannot be read."),
-    fix=Phrase("Mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ), lưu và nộp lại.", "Open it in Excel, remove the password (File > Info > Protect), save and submit again."),
+    message=Phrase(
+        "tệp có mật khẩu nên không đọc được.", "the file is protected by a password and cannot be read."
+    ),
+    fix=Phrase(
+        "Mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ), lưu và nộp lại.",
+        "Open it in Excel, remove the password (File > Info > Protect), save and submit again.",
+    ),
     why=Phrase("Chương trình không dò mật khẩu của ai.", "The program does not guess anybody's password."),
-    example=Phrase("Báo cáo được đặt mật khẩu trước khi gửi thư.", "A return given a password before it was mailed."),
+    example=Phrase(
+        "Báo cáo được đặt mật khẩu trước khi gửi thư.", "A return given a password before it was mailed."
+    ),
 )
 DAMAGED = Rule(
     code="F07",
     name="damaged-workbook",
     severity=Severity.ERROR,
     title=Phrase("Bảng tính bị hỏng", "Damaged workbook"),
-    message=Phrase("bảng tính bị hỏng hoặc thiếu phần: {reason}.", "the workbook is damaged or incomplete: {reason}."),
-    fix=Phrase("Mở bằng Excel, chọn sửa chữa, lưu lại; nếu không được thì xin lại tệp.", "Open it in Excel, let it repair, save; otherwise ask for the file again."),
-    why=Phrase("Đọc một phần tệp hỏng có thể mất số mà không ai biết.", "Half a damaged file may lose figures that nobody notices."),
-    example=Phrase("Tệp tải về dở dang, bị cắt mất đoạn cuối.", "A download that broke off, its end cut away."),
+    message=Phrase(
+        "bảng tính bị hỏng hoặc thiếu phần: {reason}.", "the workbook is damaged or incomplete: {reason}."
+    ),
+    fix=Phrase(
+        "Mở bằng Excel, chọn sửa chữa, lưu lại; nếu không được thì xin lại tệp.",
+        "Open it in Excel, let it repair, save; otherwise ask for the file again.",
+    ),
+    why=Phrase(
+        "Đọc một phần tệp hỏng có thể mất số mà không ai biết.",
+        "Half a damaged file may lose figures that nobody notices.",
+    ),
+    example=Phrase(
+        "Tệp tải về dở dang, bị cắt mất đoạn cuối.", "A download that broke off, its end cut away."
+    ),
 )
 TOO_LARGE = Rule(
     code="F08",
     name="workbook-out-of-bounds",
     severity=Severity.ERROR,
     title=Phrase("Bảng tính quá khổ", "Workbook out of bounds"),
-    message=Phrase("bảng tính vượt giới hạn an toàn: {reason}.", "the workbook is beyond the safe limits: {reason}."),
-    fix=Phrase("Chép bảng số liệu sang một biểu mẫu trắng rồi nộp lại.", "Copy the figures into a blank form and submit that."),
-    why=Phrase("Một báo cáo chỉ có vài chục dòng; tệp quá lớn có thể làm treo máy.", "A return has some dozen rows; a huge one can hang the computer."),
+    message=Phrase(
+        "bảng tính vượt giới hạn an toàn: {reason}.", "the workbook is beyond the safe limits: {reason}."
+    ),
+    fix=Phrase(
+        "Chép bảng số liệu sang một biểu mẫu trắng rồi nộp lại.",
+        "Copy the figures into a blank form and submit that.",
+    ),
+    why=Phrase(
+        "Một báo cáo chỉ có vài chục dòng; tệp quá lớn có thể làm treo máy.",
+        "A return has some dozen rows; a huge one can hang the computer.",
+    ),
     example=Phrase("Một ô có dữ liệu ở tận XFD1048576.", "One cell filled at XFD1048576."),
 )
 

@@ -21,7 +21,10 @@ ERROR_CELL = Rule(
     name="error-in-cell",
     severity=Severity.ERROR,
     title=Phrase("Ô báo lỗi công thức", "Formula error in the cell"),
-    message=Phrase("{code}: ô báo lỗi {found}; cần {expected}.", "{code}: the cell shows the error {found}; {expected} is needed."),
+    message=Phrase(
+        "{code}: ô báo lỗi {found}; cần {expected}.",
+        "{code}: the cell shows the error {found}; {expected} is needed.",
+    ),
     fix=Phrase("Sửa công thức, hoặc gõ thẳng con số vào ô.", "Mend the formula, or type the number itself."),
     why=Phrase("Ô lỗi không có giá trị nào để tính.", "A cell in error holds no value to calculate with."),
     example=Phrase("#DIV/0!", "#DIV/0!"),
@@ -31,9 +34,18 @@ DATE_CELL = Rule(
     name="date-in-number-cell",
     severity=Severity.ERROR,
     title=Phrase("Ngày tháng ở ô số", "Date where a number belongs"),
-    message=Phrase("{code}: ô là ngày tháng {found}; cần {expected}.", "{code}: the cell holds the date {found}; {expected} is needed."),
-    fix=Phrase("Đổi định dạng ô thành Số (Number) rồi gõ lại con số.", "Format the cell as Number and type the figure again."),
-    why=Phrase("Excel tự đổi '3/4' thành ngày 3 tháng 4; số gốc đã mất.", "Excel turns '3/4' into a date by itself; the figure typed is gone."),
+    message=Phrase(
+        "{code}: ô là ngày tháng {found}; cần {expected}.",
+        "{code}: the cell holds the date {found}; {expected} is needed.",
+    ),
+    fix=Phrase(
+        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số.",
+        "Format the cell as Number and type the figure again.",
+    ),
+    why=Phrase(
+        "Excel tự đổi '3/4' thành ngày 3 tháng 4; số gốc đã mất.",
+        "Excel turns '3/4' into a date by itself; the figure typed is gone.",
+    ),
     example=Phrase("Gõ 3/4, Excel hiện 03-Thg4.", "Typing 3/4, Excel shows 03-Apr."),
 )
 NOT_CALCULATED = Rule(
@@ -41,9 +53,18 @@ NOT_CALCULATED = Rule(
     name="formula-not-calculated",
     severity=Severity.ERROR,
     title=Phrase("Công thức chưa được tính", "Formula never calculated"),
-    message=Phrase("{code}: công thức {found} chưa có kết quả; cần {expected}.", "{code}: the formula {found} has no result; {expected} is needed."),
-    fix=Phrase("Mở bằng Excel, đợi tính xong rồi lưu lại; hoặc gõ thẳng con số.", "Open it in Excel, let it calculate, save; or type the number itself."),
-    why=Phrase("Tệp chưa lưu kết quả, nên không biết con số là bao nhiêu.", "The file holds no result, so nobody can say what the figure is."),
+    message=Phrase(
+        "{code}: công thức {found} chưa có kết quả; cần {expected}.",
+        "{code}: the formula {found} has no result; {expected} is needed.",
+    ),
+    fix=Phrase(
+        "Mở bằng Excel, đợi tính xong rồi lưu lại; hoặc gõ thẳng con số.",
+        "Open it in Excel, let it calculate, save; or type the number itself.",
+    ),
+    why=Phrase(
+        "Tệp chưa lưu kết quả, nên không biết con số là bao nhiêu.",
+        "The file holds no result, so nobody can say what the figure is.",
+    ),
     example=Phrase("=SUM(D9:D11) do một phần mềm khác ghi ra.", "=SUM(D9:D11) written by another program."),
 )
 FRACTION = Rule(
@@ -52,8 +73,14 @@ FRACTION = Rule(
     severity=Severity.ERROR,
     title=Phrase("Số lẻ ở ô đếm", "Fraction where a count belongs"),
     message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; {expected} is needed."),
-    fix=Phrase("Nhập số đếm ({unit}), không nhập tỷ lệ hay số có phần lẻ.", "Type the count itself, not a ratio or a number with decimals."),
-    why=Phrase("Không có nửa hồ sơ; số lẻ thường là tỷ lệ bị nhập nhầm.", "There is no half dossier; a fraction is usually a ratio typed by mistake."),
+    fix=Phrase(
+        "Nhập số đếm ({unit}), không nhập tỷ lệ hay số có phần lẻ.",
+        "Type the count itself, not a ratio or a number with decimals.",
+    ),
+    why=Phrase(
+        "Không có nửa hồ sơ; số lẻ thường là tỷ lệ bị nhập nhầm.",
+        "There is no half dossier; a fraction is usually a ratio typed by mistake.",
+    ),
     example=Phrase("0,955 ở ô số phiếu hài lòng.", "0.955 in the cell for satisfied answers."),
 )
 NEGATIVE = Rule(
@@ -61,7 +88,9 @@ NEGATIVE = Rule(
     name="negative-number",
     severity=Severity.ERROR,
     title=Phrase("Số âm", "Negative number"),
-    message=Phrase("{code}: {found} là số âm; cần {expected}.", "{code}: {found} is negative; {expected} is needed."),
+    message=Phrase(
+        "{code}: {found} là số âm; cần {expected}.", "{code}: {found} is negative; {expected} is needed."
+    ),
     fix=Phrase("Kiểm tra lại và nhập số từ 0 trở lên.", "Check it and type a number from 0 up."),
     why=Phrase("Không số liệu nào của kế hoạch có thể âm.", "No figure of the plan can be negative."),
     example=Phrase("-5 hồ sơ.", "-5 dossiers."),
@@ -71,9 +100,16 @@ UNKNOWN_YES_NO = Rule(
     name="unknown-yes-no",
     severity=Severity.ERROR,
     title=Phrase("Không rõ Có hay Không", "Neither yes nor no"),
-    message=Phrase("{code}: {found}; cần 'Có' hoặc 'Không'.", "{code}: {found}; 'Có' (yes) or 'Không' (no) is needed."),
-    fix=Phrase("Chọn 'Có' hoặc 'Không' trong danh sách của ô.", "Choose 'Có' or 'Không' from the cell's list."),
-    why=Phrase("Dấu x hay chữ khác không nói rõ là có hay không.", "A cross or another word does not say which it is."),
+    message=Phrase(
+        "{code}: {found}; cần 'Có' hoặc 'Không'.", "{code}: {found}; 'Có' (yes) or 'Không' (no) is needed."
+    ),
+    fix=Phrase(
+        "Chọn 'Có' hoặc 'Không' trong danh sách của ô.", "Choose 'Có' or 'Không' from the cell's list."
+    ),
+    why=Phrase(
+        "Dấu x hay chữ khác không nói rõ là có hay không.",
+        "A cross or another word does not say which it is.",
+    ),
     example=Phrase("'đang triển khai'", "'đang triển khai' (under way)"),
 )
 BLANK = Rule(
@@ -81,7 +117,9 @@ BLANK = Rule(
     name="blank-cell",
     severity=Severity.WARNING,
     title=Phrase("Ô để trống", "Blank cell"),
-    message=Phrase("{code}: ô {state}; cần {expected}.", "{code}: the cell is {state}; {expected} is needed."),
+    message=Phrase(
+        "{code}: ô {state}; cần {expected}.", "{code}: the cell is {state}; {expected} is needed."
+    ),
     fix=Phrase("Nhập số liệu; không có thì nhập 0{kps}.", "Type the figure; if there is none, type 0{kps}."),
     why=Phrase("Ô trống là thiếu số liệu, không phải là 0.", "A blank is a missing figure, not a zero."),
     example=Phrase("Ô TT.09 để trống.", "The cell of TT.09 left blank."),
@@ -91,9 +129,14 @@ NUMBER_AS_TEXT = Rule(
     name="number-as-text",
     severity=Severity.NOTE,
     title=Phrase("Số ở dạng chữ", "Number stored as text"),
-    message=Phrase("{code}: chữ {found} đã được đọc là {read}.", "{code}: the text {found} was read as {read}."),
+    message=Phrase(
+        "{code}: chữ {found} đã được đọc là {read}.", "{code}: the text {found} was read as {read}."
+    ),
     fix=Phrase("Nếu không phải {read} thì sửa lại ô này.", "If it is not {read}, mend the cell."),
-    why=Phrase("Loại số liệu chỉ cho phép một cách đọc; cách đọc đó được nói ra ở đây.", "The measure's type allows one reading only; it is told here."),
+    why=Phrase(
+        "Loại số liệu chỉ cho phép một cách đọc; cách đọc đó được nói ra ở đây.",
+        "The measure's type allows one reading only; it is told here.",
+    ),
     example=Phrase("'1.234' hồ sơ được đọc là 1234.", "'1.234' dossiers, read as 1234."),
 )
 AMBIGUOUS = Rule(
@@ -101,19 +144,34 @@ AMBIGUOUS = Rule(
     name="number-ambiguous",
     severity=Severity.ERROR,
     title=Phrase("Số đọc được hai cách", "Number with two readings"),
-    message=Phrase("{code}: chữ {found} có thể là {one} hoặc {other}.", "{code}: the text {found} may be {one} or {other}."),
-    fix=Phrase("Đổi định dạng ô thành Số (Number) rồi gõ lại con số.", "Format the cell as Number and type the figure again."),
+    message=Phrase(
+        "{code}: chữ {found} có thể là {one} hoặc {other}.",
+        "{code}: the text {found} may be {one} or {other}.",
+    ),
+    fix=Phrase(
+        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số.",
+        "Format the cell as Number and type the figure again.",
+    ),
     why=Phrase("Đoán sai thì lệch nhau một nghìn lần.", "A wrong guess is off by a thousand."),
-    example=Phrase("'1.234' triệu đồng: một nghìn hay một phẩy hai?", "'1.234' million đồng: a thousand, or one and a bit?"),
+    example=Phrase(
+        "'1.234' triệu đồng: một nghìn hay một phẩy hai?",
+        "'1.234' million đồng: a thousand, or one and a bit?",
+    ),
 )
 KPS_NOT_ALLOWED = Rule(
     code="V11",
     name="kps-not-allowed",
     severity=Severity.ERROR,
     title=Phrase("KPS ở ô không được ghi KPS", "KPS where it cannot be"),
-    message=Phrase("{code}: {found} không dùng được ở đây; cần {expected}.", "{code}: {found} cannot stand here; {expected} is needed."),
+    message=Phrase(
+        "{code}: {found} không dùng được ở đây; cần {expected}.",
+        "{code}: {found} cannot stand here; {expected} is needed.",
+    ),
     fix=Phrase("Nhập {expected}.", "Type {expected}."),
-    why=Phrase("Mức giảm so với số liệu gốc và câu hỏi có/không luôn phải có câu trả lời.", "A reduction against a baseline and a yes/no question always have an answer."),
+    why=Phrase(
+        "Mức giảm so với số liệu gốc và câu hỏi có/không luôn phải có câu trả lời.",
+        "A reduction against a baseline and a yes/no question always have an answer.",
+    ),
     example=Phrase("KPS ở ô biên chế được giao.", "KPS in the cell for the assigned quota."),
 )
 FLOAT_NOISE = Rule(
@@ -121,9 +179,15 @@ FLOAT_NOISE = Rule(
     name="float-noise",
     severity=Severity.NOTE,
     title=Phrase("Sai số máy tính đã được làm sạch", "Floating-point noise removed"),
-    message=Phrase("{code}: tệp ghi {found}, đã được đọc là {read} như bảng tính hiển thị.", "{code}: the file holds {found}, read as {read} as the spreadsheet shows it."),
+    message=Phrase(
+        "{code}: tệp ghi {found}, đã được đọc là {read} như bảng tính hiển thị.",
+        "{code}: the file holds {found}, read as {read} as the spreadsheet shows it.",
+    ),
     fix=Phrase("Nếu không phải {read} thì gõ lại con số.", "If it is not {read}, type the figure again."),
-    why=Phrase("Bảng tính chỉ giữ 15 chữ số; phần sau đó không phải số của ai nhập.", "A spreadsheet keeps 15 digits; what lies beyond was typed by nobody."),
+    why=Phrase(
+        "Bảng tính chỉ giữ 15 chữ số; phần sau đó không phải số của ai nhập.",
+        "A spreadsheet keeps 15 digits; what lies beyond was typed by nobody.",
+    ),
     example=Phrase("=0,1+0,2 ghi ra 0,30000000000000004.", "=0.1+0.2 stored as 0.30000000000000004."),
 )
 TOO_FINE = Rule(
@@ -131,9 +195,17 @@ TOO_FINE = Rule(
     name="too-many-decimals",
     severity=Severity.ERROR,
     title=Phrase("Quá nhiều số lẻ", "Too many decimals"),
-    message=Phrase("{code}: {found} có hơn 6 chữ số thập phân; cần {expected}.", "{code}: {found} has more than 6 decimals; {expected} is needed."),
-    fix=Phrase("Làm tròn đến đồng (6 chữ số sau dấu phẩy) rồi nhập lại.", "Round it to 6 decimals and type it again."),
-    why=Phrase("Triệu đồng với 6 số lẻ đã đến từng đồng; nhỏ hơn là sai số của công thức.", "Millions with 6 decimals reach the single đồng; anything finer is a formula's residue."),
+    message=Phrase(
+        "{code}: {found} có hơn 6 chữ số thập phân; cần {expected}.",
+        "{code}: {found} has more than 6 decimals; {expected} is needed.",
+    ),
+    fix=Phrase(
+        "Làm tròn đến đồng (6 chữ số sau dấu phẩy) rồi nhập lại.", "Round it to 6 decimals and type it again."
+    ),
+    why=Phrase(
+        "Triệu đồng với 6 số lẻ đã đến từng đồng; nhỏ hơn là sai số của công thức.",
+        "Millions with 6 decimals reach the single đồng; anything finer is a formula's residue.",
+    ),
     example=Phrase("=1000/3", "=1000/3"),
 )
 TOO_BIG = Rule(
@@ -141,10 +213,17 @@ TOO_BIG = Rule(
     name="number-too-large",
     severity=Severity.ERROR,
     title=Phrase("Số quá lớn", "Number too large"),
-    message=Phrase("{code}: {found} quá lớn; cần {expected}.", "{code}: {found} is too large; {expected} is needed."),
+    message=Phrase(
+        "{code}: {found} quá lớn; cần {expected}.", "{code}: {found} is too large; {expected} is needed."
+    ),
     fix=Phrase("Kiểm tra đơn vị tính ({unit}) và nhập lại.", "Check the unit and type the figure again."),
-    why=Phrase("Quá 15 chữ số thì bảng tính không còn giữ đúng từng đơn vị.", "Past 15 digits a spreadsheet no longer keeps every unit."),
-    example=Phrase("Nhập đồng thay vì triệu đồng rồi kéo thêm số 0.", "Zeros dragged on after a figure in đồng."),
+    why=Phrase(
+        "Quá 15 chữ số thì bảng tính không còn giữ đúng từng đơn vị.",
+        "Past 15 digits a spreadsheet no longer keeps every unit.",
+    ),
+    example=Phrase(
+        "Nhập đồng thay vì triệu đồng rồi kéo thêm số 0.", "Zeros dragged on after a figure in đồng."
+    ),
 )
 
 RULES = (

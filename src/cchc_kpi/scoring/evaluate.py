@@ -98,10 +98,14 @@ def evaluate_indicator(indicator: Indicator, period: Period, figures: Figures) -
             return _ratio(indicator, target, first, second)
         case Reduction():
             now = figures.total(indicator.of, period)
-            return _reduction(indicator, target, now, figures.baseline(indicator.of, (indicator.baseline_year,)))
+            return _reduction(
+                indicator, target, now, figures.baseline(indicator.of, (indicator.baseline_year,))
+            )
         case ReductionOfMean():
             now = figures.mean(indicator.of, range(indicator.since, period.year + 1))
-            return _reduction(indicator, target, now, figures.baseline(indicator.of, indicator.baseline_years))
+            return _reduction(
+                indicator, target, now, figures.baseline(indicator.of, indicator.baseline_years)
+            )
         case YesNo():
             answers = figures.total(Expression.parse(" + ".join(indicator.all_of)), period)
             return _yes_no(indicator, target, answers)

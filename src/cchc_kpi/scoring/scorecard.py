@@ -71,7 +71,9 @@ def latest_period(returns: Iterable[Return]) -> Period | None:
     return max((r.period for r in returns if r.period is not None and not r.rejected), default=None)
 
 
-def score_returns(plan: Plan, plan_sha256: str, period: Period, returns: Iterable[Return], findings: Iterable[Finding] = ()) -> Scorecard:
+def score_returns(
+    plan: Plan, plan_sha256: str, period: Period, returns: Iterable[Return], findings: Iterable[Finding] = ()
+) -> Scorecard:
     """Score every indicator for a period from settled returns; `findings` are those about no return."""
     held = tuple(sorted(returns, key=lambda item: item.file))
     figures = Figures(plan, held)

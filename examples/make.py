@@ -40,9 +40,6 @@ VALUES: Final = HERE / "values.yaml"
 TARGETS: Final = HERE.parent / "targets.yaml"
 _AMOUNT: Final = re.compile(r"[0-9]+(\.[0-9]{1,6})?")
 
-Raw = StrictInt | StrictStr
-"""A figure as it stands in the YAML. No float: "17338.269" must arrive digit by digit."""
-
 DayText = Annotated[StrictStr, Field(pattern=r"^[0-9]{2}/[0-9]{2}/[0-9]{4}$")]
 
 
@@ -56,7 +53,7 @@ class OfficeYear(Section):
     """One office's returns by period with the day each was handed in, and a figure a return for every code."""
 
     returns: dict[str, DayText]
-    values: dict[str, list[Raw] | Raw]
+    values: dict[str, object]
     remarks: dict[str, dict[str, StrictStr]] = {}
 
 
@@ -64,7 +61,7 @@ class OfficeBaseline(Section):
     """One office's baselines: figures by code and year."""
 
     submitted: DayText
-    values: dict[str, dict[StrictInt, Raw]]
+    values: dict[str, dict[StrictInt, object]]
     remarks: dict[str, StrictStr] = {}
 
 
@@ -99,14 +96,18 @@ def read_values(path: Path) -> Values:
         raise Refused([f"{path.name}: không đọc được. {error}"]) from error
     except ValidationError as error:
         places = dict.fromkeys(" > ".join(map(str, fault["loc"])) for fault in error.errors())
-        raise Refused(f"{path.name}: {place}: thiếu, thừa hoặc không đúng dạng." for place in places) from error
+        raise Refused(
+            f"{path.name}: {place}: thiếu, thừa hoặc không đúng dạng." for place in places
+        ) from error
 
 
 def fill_forms(values: Values, plan: Plan) -> list[FilledForm]:
     """Return every form that the values fill. Raises Refused with all that is unknown, missing or of a wrong type."""
     filler = _Filler(plan)
     forms = [form for office, year in values.offices.items() for form in filler.fill_year(office, year)]
-    forms += [form for office, given in values.baselines.items() for form in filler.fill_baseline(office, given)]
+    forms += [
+        form for office, given in values.baselines.items() for form in filler.fill_baseline(office, given)
+    ]
     filler.expect("offices", (office.id for office in plan.offices), values.offices)
     filler.expect("baselines", (o.id for o in plan.offices if baseline_layout(plan, o)), values.baselines)
     if filler.faults:
@@ -125,7 +126,9 @@ class _Filler:
         """Tell of every key that is wanted and not given, or given and not wanted."""
         known, present = dict.fromkeys(wanted), dict.fromkeys(given)
         self.faults += [f"{where}: thiếu {key}." for key in known if key not in present]
-        self.faults += [f"{where}: {key} không có trong kế hoạch hoặc biểu mẫu." for key in present if key not in known]
+        self.faults += [
+            f"{where}: {key} không có trong kế hoạch hoặc biểu mẫu." for key in present if key not in known
+        ]
 
     def fill_year(self, office: str, year: OfficeYear) -> Iterator[FilledForm]:
         """Yield an office's quarterly forms, each with its own figure of every list."""
@@ -135,7 +138,8 @@ class _Filler:
         layouts = [form for name in year.returns if (form := self._quarter(office, name, where)) is not None]
         asked = {measure.code: measure for form in layouts for measure in form.measures}
         self.expect(f"{where} > values", asked, year.values)
-        self.faults += [f"{where} > remarks: không có báo cáo {name}." for name in year.remarks if name not in year.returns]
+        strays = [name for name in year.remarks if name not in year.returns]
+        self.faults += [f"{where} > remarks: không có báo cáo {name}." for name in strays]
         columns = {
             code: self._column(measure, year.values[code], layouts, f"{where} > {code}")
             for code, measure in asked.items()
@@ -180,7 +184,7 @@ class _Filler:
         return quarter_layout(self._plan, self._plan.office_by_id[office], period)
 
     def _column(
-        self, measure: Measure, given: list[Raw] | Raw, layouts: list[FormLayout], where: str
+        self, measure: Measure, given: object, layouts: list[FormLayout], where: str
     ) -> Mapping[str, Entry]:
         """Return a measure's figures by period: one a return that asks it."""
         periods = [form.period_text for form in layouts if measure in form.measures]
@@ -194,14 +198,16 @@ class _Filler:
             for period, raw in zip(periods, figures, strict=True)
         }
 
-    def _entry(self, measure: Measure, raw: Raw, where: str) -> Entry:
-        """Return what goes into the cell; an amount as the decimal it was written as."""
+    def _entry(self, measure: Measure, raw: object, where: str) -> Entry:
+        """Return what goes into the cell. An amount must be text: "17338.269" has to arrive digit by digit."""
         match measure.type:
-            case "count" if (isinstance(raw, int) and raw >= 0) or raw in KPS_WORDS:
+            case "count" if isinstance(raw, int) and not isinstance(raw, bool) and raw >= 0:
+                return raw
+            case "count" if isinstance(raw, str) and raw in KPS_WORDS:
                 return raw
             case "amount" if isinstance(raw, str) and _AMOUNT.fullmatch(raw):
                 return Decimal(raw)
-            case "yes_no" if raw in (YES, NO):
+            case "yes_no" if isinstance(raw, str) and raw in (YES, NO):
                 return raw
         wanted = {
             "count": f"một số nguyên từ 0, hoặc {KPS_WORDS[0]}",
@@ -209,11 +215,13 @@ class _Filler:
             "yes_no": f"{YES} hoặc {NO}",
         }
         self.faults.append(f"{where}: đang có {raw!r}; cần {wanted[measure.type]}.")
-        return raw
+        return str(raw)
 
     def _check_remarks(self, form: FormLayout, remarks: Iterable[str], where: str) -> None:
         codes = {measure.code for measure in form.measures}
-        self.faults += [f"{where}: {code} không có trong biểu mẫu này." for code in remarks if code not in codes]
+        self.faults += [
+            f"{where}: {code} không có trong biểu mẫu này." for code in remarks if code not in codes
+        ]
 
 
 def make_examples(output: Path) -> list[Path]:
@@ -233,7 +241,9 @@ def make_examples(output: Path) -> list[Path]:
 def main() -> None:
     """Make the examples in the folder named, by default beside this script."""
     parser = argparse.ArgumentParser(description="Làm các báo cáo mẫu từ values.yaml.")
-    parser.add_argument("output", nargs="?", type=Path, default=HERE, help="thư mục ghi ra (mặc định: thư mục này)")
+    parser.add_argument(
+        "output", nargs="?", type=Path, default=HERE, help="thư mục ghi ra (mặc định: thư mục này)"
+    )
     output: Path = parser.parse_args().output
     try:
         paths = make_examples(output)

@@ -155,7 +155,9 @@ def percent_places(share: Fraction, *edges: Fraction) -> int:
     needed = _terminating_places(percent)
     if needed is not None and needed <= _ROUNDED_PLACES:
         return needed
-    bounds = [edge * 100 for edge in (*edges, Fraction(0), Fraction(1))]
+    # A share that equals its edge, where no decimals can write it, has no side to be shown on.
+    may_equal = needed is not None
+    bounds = [edge * 100 for edge in (*edges, Fraction(0), Fraction(1)) if may_equal or edge != share]
     places = _ROUNDED_PLACES
     while any(_side(Fraction(_rounded(percent, places)), bound) != _side(percent, bound) for bound in bounds):
         places += 1
@@ -171,7 +173,7 @@ def percent_text(share: Fraction, *edges: Fraction, lang: Lang = "vi") -> str:
     return number_text(share * 100, lang, percent_places(share, *edges)) + "%"
 
 
-_PERCENT = re.compile(r"(?P<number>-?\d+(?:[.,]\d+)?)\s*%")
+_PERCENT = re.compile(r"(?P<number>-?\d{1,15}(?:[.,]\d{1,15})?)\s*%")
 
 
 def parse_percent(text: str) -> Fraction | None:

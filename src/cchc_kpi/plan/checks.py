@@ -113,8 +113,8 @@ def check_references(plan: Plan, also_known: frozenset[str]) -> Iterator[Fault]:
 
 def check_unused(plan: Plan, also_known: frozenset[str]) -> Iterator[Fault]:
     """Every measure serves an indicator, an identity or a check; every office and area something."""
-    if also_known:
-        return  # An entry was set aside: what it would have used is not known.
+    if also_known or any(check_references(plan, also_known)):
+        return  # An entry was set aside, or names what is not there: what it would have used is not known.
     # A measure that is only bounded by another, or only part of another, serves nobody.
     used = {
         name
@@ -145,12 +145,23 @@ _WORDING: Final[tuple[tuple[str, Operator], ...]] = (
     ("tối thiểu", ">="),
     ("ít nhất", ">="),
     ("không thấp hơn", ">="),
+    ("không ít hơn", ">="),
+    ("không nhỏ hơn", ">="),
     ("không dưới", ">="),
+    ("không cao hơn", "<="),
+    ("không nhiều hơn", "<="),
+    ("không lớn hơn", "<="),
+    ("không trên", "<="),
     ("không quá", "<="),
     ("tối đa", "<="),
     ("không vượt", "<="),
     ("trên", ">"),
+    ("vượt", ">"),
     ("dưới", "<"),
+    ("thấp hơn", "<"),
+    ("ít hơn", "<"),
+    ("nhỏ hơn", "<"),
+    ("hơn", ">"),
     ("giảm", ">="),
     ("từ", ">="),
 )
@@ -169,7 +180,7 @@ def check_wording(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
     for path, milestone, is_yes_no in _milestones(plan):
         wording = fold(milestone.wording)
         for words, operator in _WORDING:
-            if re.search(rf"\b{re.escape(fold(words))}\b", wording):
+            if _holds(wording, fold(words)):
                 if operator != milestone.operator:
                     details = {
                         "operator": milestone.operator,
@@ -188,6 +199,11 @@ def check_wording(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
                 "wording": milestone.wording,
             }
             yield Fault(plans.VALUE_CONTRADICTS, (*path, "value"), said)
+
+
+def _holds(wording: str, words: str) -> bool:
+    """Say whether whole words stand in a folded text, where a word may end in a tone mark that is no letter."""
+    return re.search(rf"(?<!\w){re.escape(words)}(?![\w\u0300-\u036f])", wording) is not None
 
 
 def _wordless_operator(path: Path, milestone: Milestone, *, is_yes_no: bool) -> Iterator[Fault]:

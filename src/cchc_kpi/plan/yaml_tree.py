@@ -7,11 +7,13 @@ by people first, and each of these lets a file mean something other than what it
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from cchc_kpi.findings import Finding, Phrase, Place
@@ -30,7 +32,7 @@ _CONSTANTS: Final[dict[str, bool | None]] = {
 }
 _QUOTES: Final = frozenset("'\"|>")
 _MAX_DEPTH: Final = 20
-_PLAIN_TAGS: Final = "tag:yaml.org,2002:"
+_LONGEST_NUMBER: Final = 40
 
 # What libyaml says of the slips that happen in practice, for the officer who reads it.
 _PROBLEMS: Final = {
@@ -43,7 +45,7 @@ _PROBLEMS: Final = {
     "found unexpected end of stream": "dấu nháy mở mà không đóng",
     "did not find expected ',' or '}'": "thiếu dấu phẩy hoặc dấu '}'",
     "did not find expected ',' or ']'": "thiếu dấu phẩy hoặc dấu ']'",
-    "expected a single document": "có dấu '---' chia tệp làm hai",
+    "found another document": "có dấu '---' chia tệp làm hai",
 }
 
 
@@ -64,20 +66,51 @@ class Tree:
 
 def parse_yaml(text: str, file: str) -> Tree:
     """Read one YAML document. Faults are findings in the tree; nothing is raised."""
-    tree = Tree()
+    tree = Tree(places={(): Place(file)})
     try:
+        # Told from the events, before the composer: it recurses, and nesting without end would end the program.
+        tree.findings += _refused(text, file)
+        if tree.findings:
+            return tree
         root = YAML(typ="safe").compose(text)
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = Place(file, line=mark.line + 1, column=mark.column + 1) if mark else Place(file)
+        place = _place(mark, file) if mark else Place(file)
         tree.findings.append(_syntax(place, error.problem or error.context or "YAML"))
         return tree
-    except (YAMLError, RecursionError) as error:
+    except (YAMLError, UnicodeError) as error:
         tree.findings.append(_syntax(Place(file), str(error).splitlines()[0]))
         return tree
     if root is not None:
-        _Reader(tree, file).read(root, ())
+        _Reader(tree, file).read(root)
     return tree
+
+
+def _refused(text: str, file: str) -> Iterator[Finding]:
+    """Yield a finding for every anchor, alias and tag, and for the first nesting that is too deep."""
+    depth = 0
+    for event in YAML(typ="safe").parse(text):
+        problem = None
+        if getattr(event, "anchor", None):
+            problem = Phrase(
+                f"không dùng neo '{event.anchor}'", f"the anchor '{event.anchor}' is not used here"
+            )
+        elif getattr(event, "tag", None):
+            problem = Phrase(f"không dùng nhãn '{event.tag}'", f"the tag '{event.tag}' is not used here")
+        if isinstance(event, CollectionStartEvent):
+            depth += 1
+            if depth > _MAX_DEPTH:
+                problem = Phrase("lồng quá sâu", "nested too deep")
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
+        if problem is not None:
+            yield Finding(plans.SYNTAX, _place(event.start_mark, file), {"problem": problem})
+        if depth > _MAX_DEPTH:
+            return
+
+
+def _place(mark: Any, file: str) -> Place:
+    return Place(file, line=mark.line + 1, column=mark.column + 1)
 
 
 def _syntax(place: Place, problem: str) -> Finding:
@@ -86,29 +119,18 @@ def _syntax(place: Place, problem: str) -> Finding:
 
 
 class _Reader:
-    """Turns nodes into values; remembers which nodes it has seen, to refuse aliases."""
+    """Turns nodes into values, and remembers where each stood."""
 
     def __init__(self, tree: Tree, file: str) -> None:
         self._tree = tree
         self._file = file
-        self._seen: set[int] = set()
 
-    def read(self, root: Node, path: Path) -> None:
-        self._tree.value = self._value(root, path)
-
-    def _place(self, node: Node) -> Place:
-        return Place(self._file, line=node.start_mark.line + 1, column=node.start_mark.column + 1)
+    def read(self, root: Node) -> None:
+        self._tree.places[()] = _place(root.start_mark, self._file)
+        self._tree.value = self._value(root, ())
 
     def _value(self, node: Node, path: Path) -> Value:
-        self._tree.places.setdefault(path, self._place(node))
-        if id(node) in self._seen or len(path) > _MAX_DEPTH:
-            problem = Phrase(
-                "không dùng neo '&', '*' hay lồng quá sâu trong tệp này",
-                "anchors, aliases or deep nesting are not used in this file",
-            )
-            self._tree.findings.append(Finding(plans.SYNTAX, self._place(node), {"problem": problem}))
-            return None
-        self._seen.add(id(node))
+        self._tree.places.setdefault(path, _place(node.start_mark, self._file))
         match node:
             case MappingNode():
                 return self._mapping(node, path)
@@ -121,7 +143,7 @@ class _Reader:
         values: dict[str, Value] = {}
         for key_node, value_node in node.value:
             key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
-            place = self._place(key_node)
+            place = _place(key_node.start_mark, self._file)
             if key in values:
                 first = self._tree.places[(*path, key)].line
                 details = {"key": printable(key), "first_line": str(first)}
@@ -131,15 +153,15 @@ class _Reader:
             values[key] = self._value(value_node, (*path, key))
         return values
 
-    def _scalar(self, node: Node) -> Value:
+    @staticmethod
+    def _scalar(node: Node) -> Value:
         text = str(node.value)
-        if node.tag and not str(node.tag).startswith(_PLAIN_TAGS):
-            problem = Phrase(f"không dùng nhãn '{node.tag}'", f"the tag '{node.tag}' is not used here")
-            self._tree.findings.append(Finding(plans.SYNTAX, self._place(node), {"problem": problem}))
         if isinstance(node, ScalarNode) and node.style in _QUOTES:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
+        if len(text) > _LONGEST_NUMBER:
+            return text
         if _INT.fullmatch(text):
             return int(text)
         return float(text) if _FLOAT.fullmatch(text) else text

@@ -139,7 +139,9 @@ class _FormWriter:
             f'SUMPRODUCT(({codes}<>"")*({letters}{HEADER_ROW + 2}:{letters}{self._last_row + 1}=""))'
             for letters in map(column_letters, self._value_columns.values())
         )
-        formula = f'="Còn "&({blanks})&" ô số liệu để trống"'
+        # Years that a baseline form does not ask of a measure are locked and blank, and not to be filled.
+        unasked = len(self._form.measures) * len(self._value_columns) - count
+        formula = f'="Còn "&({blanks}-{unasked})&" ô số liệu để trống"'
         text = f"Còn {count - filled} ô số liệu để trống"
         note = self._formats.get(italic=True, font_color="#44546A")
         self._sheet.write_formula(0, self._check_column, formula, note, text)

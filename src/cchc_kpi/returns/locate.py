@@ -148,15 +148,20 @@ def _fields(sheet: Sheet, header_row: int) -> dict[str, Field]:
     fields: dict[str, Field] = {}
     above = sorted((at, cell) for at, cell in sheet.cells.items() if at[0] < header_row)
     for (row, column), cell in above:
-        name = _FIELDS.get(fold(cell.text).rstrip(" :"))
+        name = _field_name(cell)
         if name is None or name in fields:
             continue
         right = [(c, found) for (r, c), found in above if r == row and c > column]
         beside = (column + 1, None) if not right else right[0]
-        if beside[1] is not None and fold(beside[1].text).rstrip(" :") in _FIELDS:
+        if beside[1] is not None and _field_name(beside[1]) is not None:
             beside = (column + 1, None)
         fields[name] = Field(a1(row, beside[0]), beside[1])
     return fields
+
+
+def _field_name(cell: Cell) -> str | None:
+    """Return the field that a cell is the label of. The colon goes first: folding puts the tone behind it."""
+    return _FIELDS.get(fold(cell.text.strip().rstrip(":")))
 
 
 def near_miss(workbook: Workbook, header: str) -> Phrase:

@@ -179,7 +179,7 @@ class _Interpreter:
         if office is None:
             return None
         issued = mark.period if mark is not None else ""
-        if issued == layout.BASELINE or identity.is_baseline:
+        if issued == layout.BASELINE or (mark is None and identity.is_baseline):
             return layout.baseline_layout(self.plan, office)
         period = parse_period(issued) or identity.period
         return layout.quarter_layout(self.plan, office, period)
@@ -255,7 +255,8 @@ class _Interpreter:
                 continue
             address = a1(row, columns[header])
             if not form.is_baseline and measure.asked == "year" and period.part != "Q4":
-                self._tell_not_asked(table, address, measure, cell)
+                if identity.period is not None:
+                    self._tell_not_asked(table, address, measure, cell)
                 continue
             figure = read_figure(
                 cell,

@@ -7,12 +7,13 @@ nothing. The careful reader (openpyxl) tells the three apart, at ten times the c
 from __future__ import annotations
 
 import io
+import re
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
-from typing import Any
+from typing import Any, Final
 
 import python_calamine
 
@@ -38,6 +39,8 @@ class Cell:
     text: str
     number: float | None = None
 
+
+_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 Grid = Mapping[tuple[int, int], Cell]
 
@@ -130,14 +133,17 @@ def _load(content: bytes, *, data_only: bool) -> dict[str, dict[tuple[int, int],
         grids: dict[str, dict[tuple[int, int], Cell]] = {}
         for sheet in workbook.worksheets:
             sheet.reset_dimensions()
-            grids[sheet.title] = {
-                (found.row - 1, found.column - 1): cell
-                for row in sheet.iter_rows()
-                for found in row
-                if (cell := _openpyxl_cell(found)) is not None
-            }
+            grids[sheet.title] = dict(_filled_cells(sheet))
         workbook.close()
     return grids
+
+
+def _filled_cells(sheet: Any) -> Iterator[tuple[tuple[int, int], Cell]]:
+    for row in sheet.iter_rows():
+        for found in row:
+            cell = _openpyxl_cell(found)
+            if cell is not None:
+                yield (found.row - 1, found.column - 1), cell
 
 
 def _openpyxl_cell(found: Any) -> Cell | None:
@@ -147,7 +153,12 @@ def _openpyxl_cell(found: Any) -> Cell | None:
         return Cell(Kind.UNCALCULATED, str(getattr(found.value, "text", found.value) or "="))
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
-    return _cell(found.value)
+    return _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
+
+
+def _unescaped(text: str) -> str:
+    """Undo OOXML's escapes ("_x000D_" is a carriage return), which openpyxl leaves standing."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _with_uncalculated(results: Grid, formulas: Grid) -> Grid:

@@ -1,0 +1,253 @@
+"""Whose return it is, of which commune, for which period: each rule, and the like of it that is sound."""
+
+from __future__ import annotations
+
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.layout import FormLayout
+from cchc_kpi.returns.observation import Return
+from forms_for_tests import (
+    baseline_of,
+    form_of,
+    lacking,
+    only,
+    opened,
+    quarter,
+    read,
+    told,
+    where,
+    write_sound,
+)
+
+
+def with_field(plan: Plan, folder: Path, form: FormLayout, label: str, text: object) -> Return:
+    """A sound return of a form in which one labelled field holds something else."""
+    path = write_sound(form, folder)
+    with opened(path) as form_open:
+        form_open.beside(label).value = text
+    return read(path, plan)
+
+
+def test_a_form_as_issued_says_whose_it_is(plan: Plan, tmp_path: Path) -> None:
+    """Office, period and submission number come from the fields, and nothing is found."""
+    item = read(write_sound(form_of(plan, "kt"), tmp_path), plan)
+    assert ("kt", quarter("2026-Q1"), False, 1, []) == (
+        item.office,
+        item.period,
+        item.is_baseline,
+        item.submission,
+        told(item.findings),
+    )
+
+
+def test_a_baseline_form_says_that_it_is_one(plan: Plan, tmp_path: Path) -> None:
+    """A baseline return has no period; its figures carry their years."""
+    item = read(write_sound(baseline_of(plan, "kt"), tmp_path), plan)
+    assert ("kt", None, True, []) == (item.office, item.period, item.is_baseline, told(item.findings))
+
+
+# --- R05, R06, R07: the period ---
+
+
+def test_a_blank_form_without_its_period_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R05: without a period nobody knows where the figures belong; none of them is used."""
+    item = read(write_sound(form_of(plan, "kt", None), tmp_path), plan)
+    finding = only(item.findings, "R05")
+    assert ("R05", "error", "kt.xlsx", "Báo cáo", "B7") == where(finding)
+    assert [] == lacking(finding, "'Kỳ báo cáo'", "ví dụ 2026-Q1")
+    assert (True, ()) == (item.rejected, item.observations)
+
+
+def test_a_blank_form_with_its_period_is_read(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R05 and R07: on a blank form the office chooses the quarter."""
+    item = read(write_sound(form_of(plan, "kt", None), tmp_path, {"NS.01": None}, period="2026-Q3"), plan)
+    assert (quarter("2026-Q3"), []) == (item.period, told(item.findings))
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("Quý V/2026", ["'Quý V/2026'", "một quý của giai đoạn 2026-2030, ví dụ 2026-Q1"]),
+        ("2025-Q4", ["'2025-Q4'", "giai đoạn 2026-2030"]),
+        ("2031-Q1", ["'2031-Q1'", "giai đoạn 2026-2030"]),
+        ("2026-H1", ["'2026-H1'", "báo cáo nộp theo quý"]),
+        ("Năm 2026", ["'Năm 2026'", "báo cáo nộp theo quý"]),
+        ("tháng 3", ["'tháng 3'"]),
+    ],
+)
+def test_a_period_that_is_no_quarter_of_the_plan_is_refused(
+    plan: Plan, tmp_path: Path, text: str, words: list[str]
+) -> None:
+    """R06: returns are quarterly, and of the plan's years."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt", None), "Kỳ báo cáo", text)
+    finding = only(item.findings, "R06")
+    assert ("R06", "error", "kt.xlsx", "Báo cáo", "B7") == where(finding)
+    assert [] == lacking(finding, *words)
+    assert item.rejected
+
+
+@pytest.mark.parametrize("text", ["2026-Q1", "Quý I/2026", "quý 1 năm 2026", " 2026-q1 ", "QUY I 2026"])
+def test_a_quarter_may_be_written_as_people_do(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R06 and R07: other spellings of the form's own quarter are that quarter."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Kỳ báo cáo", text)
+    assert (quarter("2026-Q1"), []) == (item.period, told(item.findings))
+
+
+def test_a_year_typed_as_a_number_is_no_quarter(plan: Plan, tmp_path: Path) -> None:
+    """R06: the number 2026 is the year, which is computed, not submitted."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt", None), "Kỳ báo cáo", 2026)
+    assert [] == lacking(only(item.findings, "R06"), "'2026'", "báo cáo nộp theo quý")
+
+
+def test_a_form_of_another_quarter_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R07: last quarter's form with this quarter typed over it is nobody's figures for sure."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Kỳ báo cáo", "2026-Q2")
+    finding = only(item.findings, "R07")
+    assert ("R07", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B7") == where(finding)
+    assert [] == lacking(finding, "ghi Quý II/2026", "biểu mẫu của Quý I/2026")
+    assert (True, ()) == (item.rejected, item.observations)
+
+
+def test_a_quarter_on_a_baseline_form_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R07: a baseline form asks years, not a quarter."""
+    item = with_field(plan, tmp_path, baseline_of(plan, "kt"), "Kỳ báo cáo", "2026-Q1")
+    assert [] == lacking(only(item.findings, "R07"), "ghi Quý I/2026", "biểu mẫu của số liệu gốc")
+
+
+@pytest.mark.parametrize("period", ["2026-Q1", None])
+def test_baselines_on_a_quarters_form_are_refused(plan: Plan, tmp_path: Path, period: str | None) -> None:
+    """R07: neither a quarter's form nor a blank one asks baselines."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt", period), "Kỳ báo cáo", "baseline")
+    assert ["R07"] == told(item.findings)
+    assert [] == lacking(only(item.findings, "R07"), "ghi số liệu gốc", "biểu mẫu của")
+
+
+def test_the_baselines_may_be_named_in_vietnamese(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R07: `Số liệu gốc` is `baseline`."""
+    item = with_field(plan, tmp_path, baseline_of(plan, "kt"), "Kỳ báo cáo", "Số liệu gốc")
+    assert (True, []) == (item.is_baseline, told(item.findings))
+
+
+def test_a_period_in_a_formula_that_failed_is_told_once(plan: Plan, tmp_path: Path) -> None:
+    """R06: an error cell beside the label is quoted, not called blank."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Kỳ báo cáo", "#REF!")
+    assert [] == lacking(only(item.findings, "R06"), "'#REF!'")
+    assert "R05" not in told(item.findings)
+
+
+# --- R08, R09: the office ---
+
+
+def test_an_office_that_is_not_the_plans_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R08: the offices of the plan are listed."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Đơn vị báo cáo", "Hội Nông dân")
+    finding = only(item.findings, "R08")
+    assert ("R08", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B5") == where(finding)
+    assert [] == lacking(finding, "'Hội Nông dân'", "Phòng Văn hóa - Xã hội", "Trung tâm Dịch vụ Công ích")
+    assert item.rejected
+
+
+@pytest.mark.parametrize("text", ["Phong Kinh te", "Phòng Kinh tê", "Phòng Kinhtế"])
+def test_an_office_that_is_misspelt_is_suggested_and_not_guessed(
+    plan: Plan, tmp_path: Path, text: str
+) -> None:
+    """R08: a typo gets a suggestion, never a silent guess."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Đơn vị báo cáo", text)
+    assert [] == lacking(only(item.findings, "R08"), f"'{text}'", "có phải là 'Phòng Kinh tế'?")
+    assert item.rejected
+
+
+def test_a_blank_office_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R08: the file's name does not say whose return it is."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Đơn vị báo cáo", None)
+    assert [] == lacking(only(item.findings, "R08"), "ghi (trống)")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["phòng kinh tế", "kt", "KT", "PHÒNG  KINH TẾ ", unicodedata.normalize("NFD", "Phòng Kinh tế")],
+)
+def test_an_office_may_be_written_in_any_case_or_by_its_id(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R08: the same name in other letters is the same office."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Đơn vị báo cáo", text)
+    assert ("kt", []) == (item.office, told(item.findings))
+
+
+@pytest.mark.parametrize("text", ["Phòng Văn hóa - Xã hội", "Phòng Văn hoá - Xã hội"])
+def test_the_place_of_a_tone_mark_does_not_matter(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R08: "hóa" and "hoá" are one word."""
+    item = with_field(plan, tmp_path, form_of(plan, "vhxh"), "Đơn vị báo cáo", text)
+    assert ("vhxh", []) == (item.office, told(item.findings))
+
+
+def test_another_offices_form_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R09: another office's form asks other figures."""
+    item = with_field(plan, tmp_path, form_of(plan, "vp"), "Đơn vị báo cáo", "Phòng Kinh tế")
+    finding = only(item.findings, "R09")
+    assert ("R09", "error", "vp-2026-Q1.xlsx", "Báo cáo", "B5") == where(finding)
+    assert [] == lacking(finding, "ghi 'Phòng Kinh tế'", "biểu mẫu của 'Văn phòng HĐND và UBND'")
+    assert item.rejected
+
+
+# --- R10: the commune ---
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"), [("Na Dương", "'Na Dương'"), (None, "(trống)"), ("Loc Binh", "'Loc Binh'")]
+)
+def test_another_commune_is_refused(plan: Plan, tmp_path: Path, text: str | None, quoted: str) -> None:
+    """R10: another commune's figures would falsify the whole scorecard."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Xã", text)
+    finding = only(item.findings, "R10")
+    assert ("R10", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
+    assert [] == lacking(finding, quoted, "Lộc Bình")
+    assert item.rejected
+
+
+@pytest.mark.parametrize("text", ["Lộc Bình", "xã Lộc Bình", "XÃ LỘC BÌNH", " lộc  bình "])
+def test_the_commune_may_be_written_with_its_rank(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R10: "xã Lộc Bình" is Lộc Bình."""
+    assert [] == told(with_field(plan, tmp_path, form_of(plan, "kt"), "Xã", text).findings)
+
+
+# --- R19: the submission number ---
+
+
+@pytest.mark.parametrize("text", ["lần hai", "0", "-1", "1.5", 1.5, "1000", "²"])
+def test_an_unreadable_submission_number_counts_as_the_first(
+    plan: Plan, tmp_path: Path, text: object
+) -> None:
+    """R19: a warning; the figures are used all the same."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
+    finding = only(item.findings, "R19")
+    assert ("R19", "warning", "kt-2026-Q1.xlsx", "Báo cáo", "B8") == where(finding)
+    assert [] == lacking(finding, f"'{text}'", "tạm coi là lần 1")
+    assert (1, False) == (item.submission, item.rejected)
+
+
+@pytest.mark.parametrize(("text", "submission"), [(2, 2), ("2", 2), (None, 1), ("", 1), (999, 999)])
+def test_a_submission_number_is_a_whole_number_from_1(
+    plan: Plan, tmp_path: Path, text: object, submission: int
+) -> None:
+    """Near miss of R19: a number as text is a number, and a blank is the first submission."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
+    assert (submission, []) == (item.submission, told(item.findings))
+
+
+# --- Together ---
+
+
+def test_every_fault_of_the_fields_is_told_at_once(plan: Plan, tmp_path: Path) -> None:
+    """One run tells everything: office, commune, period and submission number."""
+    path = write_sound(form_of(plan, "kt", None), tmp_path, period="2030-Q5")
+    with opened(path) as form_open:
+        form_open.beside("Đơn vị báo cáo").value = "Ai đó"
+        form_open.beside("Xã").value = "Na Dương"
+        form_open.beside("Lần nộp").value = "hai"
+    item = read(path, plan)
+    assert ["R08", "R10", "R06", "R19"] == [code for code in told(item.findings) if code.startswith("R")][:4]
+    assert item.rejected

@@ -1,0 +1,167 @@
+"""Finding the form in a workbook: its mark, its table, its labelled fields, and near misses of headings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.locate import find_mark, find_tables, mark_rows, near_miss, nearest
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, read_fast
+from forms_for_tests import baseline_of, form_of, opened, write_sound
+
+
+def sheet(text: str, name: str = "Báo cáo") -> Sheet:
+    """A sheet from a table in text: cells between bars, a dot for a blank, digits for numbers."""
+    cells = {}
+    for row, line in enumerate(text.strip().splitlines()):
+        for column, word in enumerate(part.strip() for part in line.strip().strip("|").split("|")):
+            if word.isdigit():
+                cells[row, column] = Cell(Kind.NUMBER, word, float(word))
+            elif word != ".":
+                cells[row, column] = Cell(Kind.TEXT, word)
+    return Sheet(name, cells)
+
+
+def book(*sheets: Sheet) -> Workbook:
+    """A workbook of these sheets."""
+    return Workbook(sheets, tells_blanks=True)
+
+
+TABLE = """
+| Đơn vị báo cáo: | Phòng Kinh tế | .           |
+| Xã              | Lộc Bình      | .           |
+| Kỳ báo cáo      | .             | 2026-Q1     |
+| Mã số           | Số liệu       | Ghi chú     |
+| (1)             | (2)           | (3)         |
+| CQ.06           | 10            | .           |
+| .               | .             | .           |
+| cq.07           | 9             | đã đối chiếu|
+| Tổng cộng       | 19            | .           |
+"""
+
+
+def test_the_mark_of_every_form_is_read_back(plan: Plan, tmp_path: Path) -> None:
+    """What the writer hides, the reader finds: plan, digest, office, period, labels."""
+    for form in (form_of(plan, "vhxh"), form_of(plan, "vhxh", None), baseline_of(plan, "vhxh")):
+        mark = find_mark(read_fast(write_sound(form, tmp_path).read_bytes()))
+        assert mark is not None
+        expected = (
+            plan.plan.id,
+            form.digest,
+            "vhxh",
+            form.period_text,
+            {m.code: m.name for m in form.measures},
+        )
+        assert expected == (mark.plan_id, mark.digest, mark.office, mark.period, mark.labels)
+
+
+def test_a_workbook_without_a_mark_has_none() -> None:
+    """A cell A1 that says something else is no mark."""
+    assert find_mark(book(sheet(TABLE), sheet("| cchc |"))) is None
+
+
+def test_a_renamed_sheet_still_carries_the_mark(plan: Plan) -> None:
+    """The mark is known by cell A1, not by the sheet's name."""
+    rows = "\n".join(f"| {key} | {value or '.'} |" for key, value in mark_rows(form_of(plan, "kt")))
+    mark = find_mark(book(sheet(TABLE), sheet(rows, "Sheet2")))
+    assert mark is not None
+    assert ("kt", "2026-Q1") == (mark.office, mark.period)
+
+
+def test_a_table_is_found_by_its_heading_and_codes(plan: Plan) -> None:
+    """Heading row, columns, rows by code in any case, and what stands in the code column besides."""
+    (table,) = find_tables(book(sheet(TABLE)), plan)
+    assert 3 == table.header_row
+    assert (0, 1, 2) == tuple(table.column(head) for head in ("Mã số", "Số liệu", "Ghi chú"))
+    assert {"CQ.06": (5,), "CQ.07": (7,)} == dict(table.rows)
+    assert {4: "(1)", 8: "Tổng cộng"} == dict(table.stray_rows)
+
+
+def test_headings_are_folded_when_they_are_looked_up(plan: Plan) -> None:
+    """Capitals, stray spaces and decomposed letters do not lose a column."""
+    (table,) = find_tables(book(sheet(TABLE.replace("Số liệu", "SỐ  LIỆU").replace("Mã số", "Mã số"))), plan)
+    assert 1 == table.column("Số liệu")
+
+
+def test_a_heading_without_any_code_below_is_no_table(plan: Plan) -> None:
+    """A list of other things under `Mã số` is not a return."""
+    assert () == find_tables(book(sheet("| Mã số | Số liệu |\n| NV.01 | 3 |")), plan)
+
+
+def test_codes_above_their_heading_do_not_count(plan: Plan) -> None:
+    """A code in the title does not make a row."""
+    assert () == find_tables(book(sheet("| CQ.06 | . |\n| Mã số | Số liệu |")), plan)
+
+
+def test_a_heading_word_in_the_title_does_not_hide_the_table(plan: Plan) -> None:
+    """Of two cells `Mã số` the first that has codes below it heads the table."""
+    (table,) = find_tables(book(sheet("| . | Mã số | . |" + TABLE)), plan)
+    assert 4 == table.header_row
+
+
+def test_the_hidden_sheet_is_never_taken_for_a_table(plan: Plan) -> None:
+    """The mark lists all codes, and is not the return."""
+    assert () == find_tables(book(sheet("| cchc-kpi | 1 |\n| Mã số | Số liệu |\n| CQ.06 | x |")), plan)
+
+
+@pytest.mark.parametrize(
+    ("field", "address", "text"),
+    [("Đơn vị báo cáo", "B1", "Phòng Kinh tế"), ("Xã", "B2", "Lộc Bình"), ("Kỳ báo cáo", "C3", "2026-Q1")],
+)
+def test_a_field_is_the_first_filled_cell_beside_its_label(
+    plan: Plan, field: str, address: str, text: str
+) -> None:
+    """A colon behind the label and a blank column beside it do not matter."""
+    (table,) = find_tables(book(sheet(TABLE)), plan)
+    assert (address, text) == (table.fields[field].address, table.fields[field].text)
+
+
+def test_a_blank_field_is_not_filled_from_the_next_label(plan: Plan) -> None:
+    """Two labels side by side: the first one's value is missing, not the second label."""
+    text = TABLE.replace("| Xã              | Lộc Bình      | .           |", "| Xã | Lần nộp | 2 |")
+    (table,) = find_tables(book(sheet(text)), plan)
+    assert ("B2", "") == (table.fields["Xã"].address, table.fields["Xã"].text)
+    assert "2" == table.fields["Lần nộp"].text
+
+
+def test_a_label_below_the_table_is_no_field(plan: Plan) -> None:
+    """The signature block may say `Xã` as it likes."""
+    (table,) = find_tables(book(sheet(TABLE.replace("| Xã ", "| Huyện ") + "| Xã | Na Dương | . |")), plan)
+    assert "Xã" not in table.fields
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("Ma so", "có phải là 'Mã số'?"),
+        ("Mãsố", "có phải là 'Mã số'?"),
+        ("MÃ SÔ", "sheet 'Báo cáo', ô A1 ghi 'MÃ SÔ'"),
+    ],
+)
+def test_a_heading_that_lost_its_accents_is_hinted_at(written: str, hint: str) -> None:
+    """The hint says where the likely heading stands; it is not read as the heading."""
+    assert hint in near_miss(book(sheet(f"| {written} |")), "Mã số").vi
+
+
+@pytest.mark.parametrize("written", ["Mã số", "Số liệu", "Mã số thuế của đơn vị"])
+def test_another_heading_is_no_near_miss(written: str) -> None:
+    """A different heading, or the right one, brings no hint."""
+    assert "" == near_miss(book(sheet(f"| {written} |")), "Mã số").vi
+
+
+def test_the_nearest_heading_is_suggested() -> None:
+    """A misspelt column heading is offered; nothing is offered where none comes near."""
+    assert "có cột 'So lieu'" in nearest("Số liệu", ["Diễn giải", "So lieu"]).vi
+    assert "" == nearest("Số liệu", ["Diễn giải"]).vi
+
+
+def test_a_form_that_was_opened_and_saved_is_found_the_same(plan: Plan, tmp_path: Path) -> None:
+    """Saving in another program changes nothing of what is found."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    before = find_tables(read_fast(path.read_bytes()), plan)[0]
+    with opened(path):
+        pass
+    after = find_tables(read_fast(path.read_bytes()), plan)[0]
+    assert (before.header_row, before.rows, before.fields) == (after.header_row, after.rows, after.fields)

@@ -1,0 +1,774 @@
+"""A workbook becomes a return: each rule of the form, each rule of a cell at its place, each file format."""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Callable
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.render.template_xlsx import Entry, FormEntries, write_form
+from cchc_kpi.returns.layout import FormLayout
+from cchc_kpi.returns.observation import Provenance, Return, State, Status
+from cchc_kpi.returns.read import read_return
+from forms_for_tests import (
+    OpenForm,
+    baseline_of,
+    convert,
+    form_of,
+    lacking,
+    needs_libreoffice,
+    only,
+    opened,
+    package,
+    parts_of,
+    plan_with,
+    quarter,
+    read,
+    told,
+    values_of,
+    where,
+    write_sound,
+)
+
+KT = "kt-2026-Q1.xlsx"
+OFFICES = ["vp", "kt", "vhxh", "ttpvhcc", "dvci"]
+
+
+def edited(plan: Plan, folder: Path, edit: Callable[[OpenForm], object], office: str = "kt") -> Return:
+    """A sound return of the first quarter after somebody edited it."""
+    path = write_sound(form_of(plan, office), folder)
+    with opened(path) as form:
+        edit(form)
+    return read(path, plan)
+
+
+# --- A sound return ---
+
+
+@pytest.mark.parametrize("office", OFFICES)
+@pytest.mark.parametrize("period", ["2026-Q1", "2026-Q4"])
+def test_a_sound_return_is_accepted_without_a_word(
+    plan: Plan, tmp_path: Path, office: str, period: str
+) -> None:
+    """A form filled as it should be brings no finding, and every measure is there."""
+    form = form_of(plan, office, period)
+    item = read(write_sound(form, tmp_path), plan)
+    assert (Status.ACCEPTED, [], [m.id for m in form.measures]) == (
+        item.status,
+        told(item.findings),
+        [o.measure for o in item.observations],
+    )
+
+
+def test_a_figure_knows_where_it_came_from(plan: Plan, tmp_path: Path) -> None:
+    """TT.04 stands in D15 of the one-stop centre's form: heading in row 10, area in 11, TT.01 in 12."""
+    path = write_sound(
+        form_of(plan, "ttpvhcc"), tmp_path, {"TT.04": "600"}, remarks={"TT.04": "theo hệ thống"}
+    )
+    item = read(path, plan)
+    figure = next(o for o in item.observations if o.measure == "dossiers_resolved_early")
+    expected = Provenance("ttpvhcc-2026-Q1.xlsx", "Báo cáo", "D15", "600")
+    assert (expected, Decimal(600), State.VALUE, "theo hệ thống") == (
+        figure.provenance,
+        figure.value,
+        figure.state,
+        figure.remark,
+    )
+
+
+def test_baselines_carry_their_years(plan: Plan, tmp_path: Path) -> None:
+    """A baseline form's figures are those of the years over its columns."""
+    item = read(write_sound(baseline_of(plan, "kt"), tmp_path), plan)
+    assert [("2021", "D12"), ("2022", "E12"), ("2023", "F12"), ("2024", "G12"), ("2025", "H12")] == [
+        (o.period.id, o.provenance.cell) for o in item.observations
+    ]
+
+
+def test_the_same_bytes_have_the_same_digest(plan: Plan, tmp_path: Path) -> None:
+    """A return is known by the SHA-256 of its bytes."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == read(path, plan).sha256
+
+
+# --- R01 to R04: is it this plan's form ---
+
+
+def test_a_foreign_workbook_is_not_a_return(plan: Plan, tmp_path: Path) -> None:
+    """R01: a duty roster is told as such, once, and nothing else is said of it."""
+    book = openpyxl.Workbook()
+    book.create_sheet("Trực", 0).append(["Ngày", "Người trực"])
+    book.save(tmp_path / "truc.xlsx")
+    item = read(tmp_path / "truc.xlsx", plan)
+    assert ("R01", "error", "truc.xlsx", None, None) == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "không phải báo cáo của kế hoạch này", "bỏ khỏi thư mục")
+    assert (["R01"], True) == (told(item.findings), item.rejected)
+
+
+def test_a_heading_without_accents_is_hinted_at(plan: Plan, tmp_path: Path) -> None:
+    """R01: where `Mã số` was retyped as `Ma so`, the cell is named."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.find("Mã số"), "value", "Ma so"))
+    assert [] == lacking(only(item.findings, "R01"), "ô A10 ghi 'Ma so'", "có phải là 'Mã số'?")
+
+
+def test_a_heading_in_other_letters_is_the_heading(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R01: capitals, spaces and composition do not matter."""
+    written = unicodedata.normalize("NFD", " MÃ  SỐ ")
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.find("Mã số"), "value", written)).findings
+    )
+
+
+def test_another_plans_form_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """R02: the same code may be another figure in another plan; nothing else is said."""
+    other = plan_with(("  id: cchc-loc-binh-2026-2030", "  id: cchc-na-duong-2026-2030"))
+    item = read(write_sound(form_of(other, "kt"), tmp_path), plan)
+    assert ("R02", "error", KT, None, None) == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "'cchc-na-duong-2026-2030'", "'cchc-loc-binh-2026-2030'")
+    assert (["R02"], True) == (told(item.findings), item.rejected)
+
+
+def test_an_outdated_form_is_still_read_by_its_codes(plan: Plan, tmp_path: Path) -> None:
+    """R03: a form made before a bound changed is told as outdated; its figures count."""
+    older = plan_with(("    part_of: inspections_total\n", ""))
+    item = read(write_sound(form_of(older, "kt"), tmp_path), plan)
+    finding = only(item.findings, "R03")
+    assert ("R03", "warning", KT, None, None) == where(finding)
+    assert [] == lacking(finding, "bản kế hoạch cũ", "vẫn được đọc theo mã số")
+    assert (["R03"], Status.ACCEPTED, 8) == (told(item.findings), item.status, len(item.observations))
+
+
+def test_a_form_of_reworded_labels_is_not_outdated(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R03: a label reworded since is compared with the label as issued."""
+    older = plan_with(("Số hoạt động kiểm tra đã thực hiện trong kỳ", "Tổng các cuộc thanh tra, giám sát"))
+    assert [] == told(read(write_sound(form_of(older, "kt"), tmp_path), plan).findings)
+
+
+def test_a_table_copied_elsewhere_has_lost_its_mark(plan: Plan, tmp_path: Path) -> None:
+    """R04: without its hidden sheet the form's version is unknown; it is still read."""
+    item = edited(plan, tmp_path, lambda form: form.book.remove(form.book["_cchc_kpi"]))
+    finding = only(item.findings, "R04")
+    assert ("R04", "warning", KT, None, None) == where(finding)
+    assert [] == lacking(finding, "trang ẩn", "biểu mẫu gốc")
+    assert (["R04"], 8) == (told(item.findings), len(item.observations))
+
+
+def test_a_renamed_hidden_sheet_keeps_the_mark(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R04: the mark's sheet may be shown and renamed."""
+
+    def rename(form: OpenForm) -> None:
+        form.book["_cchc_kpi"].title = "Sheet2"
+        form.book["Sheet2"].sheet_state = "visible"
+
+    assert [] == told(edited(plan, tmp_path, rename).findings)
+
+
+# --- R11 to R13: rows ---
+
+
+def test_a_deleted_row_is_missing(plan: Plan, tmp_path: Path) -> None:
+    """R11: a row deleted is a figure missing; the others are read."""
+    item = edited(plan, tmp_path, lambda form: form.sheet.delete_rows(form.find("CQ.14").row))
+    finding = only(item.findings, "R11")
+    assert ("R11", "error", KT, "Báo cáo", None) == where(finding)
+    assert [] == lacking(finding, "mã CQ.14", "Số hoạt động kiểm tra đã thực hiện trong kỳ", "Khôi phục dòng")
+    assert (["R11"], Status.PARTIAL, 7) == (told(item.findings), item.status, len(item.observations))
+
+
+@pytest.mark.parametrize("typo", ["CQ14", "CQ-14", "CQ.014", "cq 14"])
+def test_a_mistyped_code_is_told_once_with_a_hint(plan: Plan, tmp_path: Path, typo: str) -> None:
+    """R11: the row that is missing and the strange code are one fault."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.find("CQ.14"), "value", typo))
+    assert ["R11"] == told(item.findings)
+    assert ("R11", "error", KT, "Báo cáo", "A18") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], f"ô này ghi '{typo}'", "có phải là CQ.14?")
+
+
+@pytest.mark.parametrize("written", ["cq.14", " CQ.14 ", "CQ.14\u00a0"])
+def test_a_code_in_other_letters_is_the_code(plan: Plan, tmp_path: Path, written: str) -> None:
+    """Near miss of R11: case and stray spaces do not lose a row."""
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.find("CQ.14"), "value", written)).findings
+    )
+
+
+def test_rows_inserted_inside_the_table_do_no_harm(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R11: rows are found by code, wherever they stand."""
+    item = edited(plan, tmp_path, lambda form: form.sheet.insert_rows(form.find("CQ.09").row, 3))
+    assert ([], 8) == (told(item.findings), len(item.observations))
+
+
+def test_an_unknown_code_is_a_warning(plan: Plan, tmp_path: Path) -> None:
+    """R12: a row whose code is not the plan's is not used, and that is said."""
+
+    def add(form: OpenForm) -> None:
+        form.sheet.cell(20, 1).value = "CQ.99"
+        form.sheet.cell(20, 4).value = 5
+
+    item = edited(plan, tmp_path, add)
+    assert ["R12"] == told(item.findings)
+    assert ("R12", "warning", KT, "Báo cáo", "A20") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "'CQ.99'", "không được dùng")
+
+
+@pytest.mark.parametrize("written", ["(1)", "Tổng cộng", "Trong đó", "II", "Ghi chú: số tạm tính"])
+def test_other_words_in_the_code_column_are_no_codes(plan: Plan, tmp_path: Path, written: str) -> None:
+    """Near miss of R12: totals, column numbers and headings are nobody's codes."""
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(20, 1), "value", written)).findings
+    )
+
+
+def test_a_code_twice_uses_neither_row(plan: Plan, tmp_path: Path) -> None:
+    """R13: with two figures on one code nobody may choose for the office."""
+
+    def paste(form: OpenForm) -> None:
+        for column in (1, 2, 3, 4):
+            form.sheet.cell(20, column).value = form.sheet.cell(18, column).value
+
+    item = edited(plan, tmp_path, paste)
+    assert ["R13"] == told(item.findings)
+    assert ("R13", "error", KT, "Báo cáo", "A18") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "mã CQ.14", "A18, A20", "không dùng dòng nào")
+    assert "inspections_total" not in [o.measure for o in item.observations]
+
+
+# --- R14 and R21: labels ---
+
+
+def test_a_code_beside_another_measures_label_is_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R14: two codes swapped leave both figures out, for it is unclear whose they are."""
+
+    def swap(form: OpenForm) -> None:
+        early, late = form.find("TT.04"), form.find("TT.06")
+        early.value, late.value = "TT.06", "TT.04"
+
+    item = edited(plan, tmp_path, swap, "ttpvhcc")
+    found = [finding for finding in item.findings if finding.code == "R14"]
+    assert [("R14", "error", "ttpvhcc-2026-Q1.xlsx", "Báo cáo", cell) for cell in ("B15", "B17")] == list(
+        map(where, found)
+    )
+    assert [] == lacking(found[0], "mã TT.06", "'Hồ sơ đã giải quyết trước hạn'", "đó là tên của TT.04")
+    states = {o.measure: o.state for o in item.observations}
+    assert (State.ERROR, State.ERROR) == (states["dossiers_resolved_early"], states["dossiers_resolved_late"])
+
+
+def test_a_label_that_names_something_else_is_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R14: a label overwritten with other words is not the measure's."""
+    item = edited(
+        plan, tmp_path, lambda form: setattr(form.at("CQ.14", "Chỉ tiêu"), "value", "Bưu phí phải trả")
+    )
+    assert ["R14"] == told(item.findings)
+    assert [] == lacking(
+        item.findings[0], "'Bưu phí phải trả'", "Số hoạt động kiểm tra đã thực hiện trong kỳ"
+    )
+
+
+def test_a_label_with_a_remark_behind_it_is_a_note(plan: Plan, tmp_path: Path) -> None:
+    """R21: an edited label is told; the figure is read by its code."""
+    words = "Số hoạt động kiểm tra đã thực hiện trong kỳ (sơ bộ)"
+    item = edited(plan, tmp_path, lambda form: setattr(form.at("CQ.14", "Chỉ tiêu"), "value", words))
+    assert ["R21"] == told(item.findings)
+    assert ("R21", "note", KT, "Báo cáo", "B18") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "CQ.14", "(sơ bộ)", "vẫn đọc theo mã", "cột Ghi chú")
+    assert Decimal(10) == values_of(item)["inspections_total", "2026-Q1"]
+
+
+@pytest.mark.parametrize(
+    "write",
+    [str.upper, lambda text: unicodedata.normalize("NFD", text), lambda text: f" {text} ", lambda _: None],
+    ids=["capitals", "NFD", "spaces", "deleted"],
+)
+def test_a_label_in_other_letters_is_the_label(
+    plan: Plan, tmp_path: Path, write: Callable[[str], Any]
+) -> None:
+    """Near miss of R14 and R21: case, composition and spaces are no edits; nor does a lost label name another."""
+
+    def rewrite(form: OpenForm) -> None:
+        cell = form.at("CQ.14", "Chỉ tiêu")
+        cell.value = write(cell.value)
+
+    assert [] == told(edited(plan, tmp_path, rewrite).findings)
+
+
+# --- R15 and R16: columns ---
+
+
+@pytest.mark.parametrize(("written", "hint"), [("Kết quả", ""), ("So lieu", "có phải là 'Số liệu'?")])
+def test_a_value_column_without_its_heading_is_missing(
+    plan: Plan, tmp_path: Path, written: str, hint: str
+) -> None:
+    """R15: columns are found by heading; a near heading is suggested, not taken."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.find("Số liệu"), "value", written))
+    finding = only(item.findings, "R15")
+    assert ("R15", "error", KT, "Báo cáo", "A10") == where(finding)
+    assert [] == lacking(finding, "không có cột 'Số liệu'", hint)
+    assert (["R15"], True, "kt") == (told(item.findings), item.rejected, item.office)
+
+
+@pytest.mark.parametrize("written", ["số liệu", "SỐ LIỆU", " Số  liệu ", "Số\nliệu"])
+def test_a_value_column_in_other_letters_is_found(plan: Plan, tmp_path: Path, written: str) -> None:
+    """Near miss of R15: a heading broken over two lines is the same heading."""
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.find("Số liệu"), "value", written)).findings
+    )
+
+
+def test_a_missing_year_of_the_baselines_is_told(plan: Plan, tmp_path: Path) -> None:
+    """R15: every year's column is needed."""
+    path = write_sound(baseline_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.find("Năm 2023").value = None
+    assert [] == lacking(only(read(path, plan).findings, "R15"), "không có cột 'Năm 2023'")
+
+
+def test_two_value_columns_are_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R16: a second column `Số liệu` may be last quarter's; neither is read."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(10, 7), "value", "Số liệu"))
+    finding = only(item.findings, "R16")
+    assert ("R16", "error", KT, "Báo cáo", "D10") == where(finding)
+    assert [] == lacking(finding, "'Số liệu'", "(D10, G10)", "Chỉ giữ một cột")
+    assert (["R16"], True) == (told(item.findings), item.rejected)
+
+
+def test_a_column_of_its_own_does_no_harm(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R16: `Số liệu kỳ trước` is another heading."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(10, 7), "value", "Số liệu kỳ trước"))
+    assert [] == told(item.findings)
+
+
+# --- R17 and R18: sheets ---
+
+
+def _copy_table(form: OpenForm, title: str) -> None:
+    form.book.copy_worksheet(form.sheet).title = title
+
+
+def test_two_tables_of_unknown_sheets_are_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R17: which of the sheets is the return is unclear, so neither is."""
+
+    def edit(form: OpenForm) -> None:
+        _copy_table(form, "Quý II")
+        form.sheet.title = "Quý I"
+
+    item = edited(plan, tmp_path, edit)
+    assert ("R17", "error", KT, None, None) == where(only(item.findings, "R17"))
+    assert [] == lacking(item.findings[0], "'Quý I', 'Quý II'", "ở trang 'Báo cáo'")
+    assert (["R17"], True) == (told(item.findings), item.rejected)
+
+
+def test_a_second_table_beside_the_form_is_passed_over_with_a_warning(plan: Plan, tmp_path: Path) -> None:
+    """R18: the sheet `Báo cáo` is read; the other one is named."""
+    item = edited(plan, tmp_path, lambda form: _copy_table(form, "Kỳ trước"))
+    assert ("R18", "warning", KT, "Kỳ trước", None) == where(only(item.findings, "R18"))
+    assert [] == lacking(item.findings[0], "chỉ trang 'Báo cáo' được đọc")
+    assert (["R18"], 8) == (told(item.findings), len(item.observations))
+
+
+def test_a_renamed_sheet_and_one_of_notes_do_no_harm(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R17 and R18: one table only, whatever its sheet is called."""
+
+    def edit(form: OpenForm) -> None:
+        form.sheet.title = "Quý I (chính thức)"
+        form.book.create_sheet("Ghi chép").append(["Mã số", "việc cần làm"])
+
+    item = edited(plan, tmp_path, edit)
+    assert ([], {"Quý I (chính thức)"}) == (
+        told(item.findings),
+        {o.provenance.sheet for o in item.observations},
+    )
+
+
+# --- R20: not asked here ---
+
+
+def test_a_yearly_figure_before_the_fourth_quarter_is_noted(plan: Plan, tmp_path: Path) -> None:
+    """R20: on a blank form a yearly figure in Q1 is passed over, and that is said."""
+    item = read(write_sound(form_of(plan, "kt", None), tmp_path, period="2026-Q1"), plan)
+    assert ["R20"] == told(item.findings)
+    assert ("R20", "note", "kt.xlsx", "Báo cáo") == where(item.findings[0])[:4]
+    assert [] == lacking(item.findings[0], "NS.01", "không dùng để chấm điểm")
+    assert "direct_spending" not in [o.measure for o in item.observations]
+
+
+def test_a_yearly_cell_left_blank_before_the_fourth_quarter_is_no_matter(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R20 and V08: the yearly rows of a blank form may stay blank."""
+    assert [] == told(
+        read(
+            write_sound(form_of(plan, "kt", None), tmp_path, {"NS.01": None}, period="2026-Q2"), plan
+        ).findings
+    )
+
+
+def test_another_offices_row_with_a_figure_is_noted(plan: Plan, tmp_path: Path) -> None:
+    """R20: no figure is passed over in silence."""
+
+    def add(form: OpenForm) -> None:
+        form.sheet.cell(20, 1).value = "TC.01"
+        form.sheet.cell(20, 4).value = 5
+
+    item = edited(plan, tmp_path, add)
+    assert ("R20", "note", KT, "Báo cáo", "A20") == where(only(item.findings, "R20"))
+    assert [] == lacking(item.findings[0], "TC.01", "không hỏi trong biểu mẫu này")
+
+
+def test_another_offices_row_without_a_figure_is_no_matter(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R20: an empty row asks for nothing."""
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(20, 1), "value", "TC.01")).findings
+    )
+
+
+# --- V01 to V14: a cell at its place ---
+
+
+@pytest.mark.parametrize(
+    ("code", "content", "rule", "severity", "cell", "words"),
+    [
+        (
+            "CQ.06",
+            "95 phần trăm",
+            "V01",
+            "error",
+            "D12",
+            ["chữ '95 phần trăm'; cần một số nguyên từ 0", "Nhập 95."],
+        ),
+        ("CQ.06", "#DIV/0!", "V02", "error", "D12", ["ô báo lỗi #DIV/0!", "Sửa công thức"]),
+        ("CQ.06", date(2026, 4, 3), "V03", "error", "D12", ["ngày tháng 03/04/2026", "Số (Number)"]),
+        ("CQ.06", "=SUM(D13:D14)", "V04", "error", "D12", ["công thức '=SUM(D13:D14)' chưa có kết quả"]),
+        ("CQ.06", 0.955, "V05", "error", "D12", ["0,955", "Nhập số đếm (người)"]),
+        ("CQ.06", -5, "V06", "error", "D12", ["-5 là số âm"]),
+        ("CQ.12", "x", "V07", "error", "D28", ["'x'; cần 'Có' hoặc 'Không'"]),
+        ("CQ.06", None, "V08", "warning", "D12", ["ô để trống", "không có thì nhập 0"]),
+        ("CQ.06", " 10 ", "V09", "note", "D12", ["đã được đọc là 10"]),
+        ("NS.01", "1.234", "V10", "error", "D12", ["'1.234' có thể là 1.234 hoặc 1,234"]),
+        ("NS.01", "KPS", "V11", "error", "D12", ["'KPS' không dùng được ở đây"]),
+        ("NS.01", "12.3456789", "V13", "error", "D12", ["hơn 6 chữ số thập phân"]),
+        ("CQ.06", 1e300, "V14", "error", "D12", ["quá lớn", "(người)"]),
+    ],
+)
+def test_each_fault_of_a_cell_is_told_at_its_address(
+    plan: Plan,
+    tmp_path: Path,
+    code: str,
+    content: object,
+    rule: str,
+    severity: str,
+    cell: str,
+    words: list[str],
+) -> None:
+    """The finding names file, sheet and cell, quotes what is there and says what to do; nothing else is told."""
+    office = "vhxh" if code == "CQ.12" else "kt"
+    path = write_sound(form_of(plan, office, "2026-Q4" if code == "NS.01" else "2026-Q1"), tmp_path)
+    with opened(path) as form:
+        form.at(code).value = content
+        address = form.at(code).coordinate
+    item = read(path, plan)
+    assert [rule] == told(item.findings)
+    assert (rule, severity, path.name, "Báo cáo", address) == where(item.findings[0])
+    assert [] == lacking(item.findings[0], f"{path.name}, sheet 'Báo cáo', ô {address}: {code}", *words)
+    figure = next(o for o in item.observations if o.provenance.cell == address)
+    assert (rule == "V09") == figure.state.is_known
+    assert cell == address
+
+
+def test_float_noise_in_a_file_is_told_at_its_address(plan: Plan, tmp_path: Path) -> None:
+    """V12: Excel stores =0.1+0.2 with 17 digits; it is read as the 0.3 that it shows."""
+    path = write_sound(form_of(plan, "kt", "2026-Q4"), tmp_path)
+    parts = parts_of(path.read_bytes())
+    name = "xl/worksheets/sheet1.xml"
+    assert 1 == parts[name].count(b"<v>93</v>")
+    parts[name] = parts[name].replace(b"<v>93</v>", b"<v>0.30000000000000004</v>")
+    item = read_return("kt.xlsx", package(parts), plan)
+    assert ["V12"] == told(item.findings)
+    assert ("V12", "note", "kt.xlsx", "Báo cáo", "D12") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "NS.01", "0.30000000000000004", "đã được đọc là 0,3")
+    assert Decimal("0.3") == values_of(item)["direct_spending", "2026-Q4"]
+
+
+def test_a_value_that_is_infinite_in_the_file_does_not_lose_the_others(plan: Plan, tmp_path: Path) -> None:
+    """V01: <v>1e999</v> is no number; the rest of the return is read."""
+    parts = parts_of(write_sound(form_of(plan, "kt", "2026-Q4"), tmp_path).read_bytes())
+    name = "xl/worksheets/sheet1.xml"
+    parts[name] = parts[name].replace(b"<v>93</v>", b"<v>1e999</v>")
+    item = read_return("kt.xlsx", package(parts), plan)
+    assert (["V01"], 9) == (told(item.findings), len(item.observations))
+
+
+def test_an_uncalculated_formula_outside_the_figures_is_nobodys_business(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of V04: only value cells are asked for a result."""
+    assert [] == told(
+        edited(
+            plan, tmp_path, lambda form: setattr(form.sheet.cell(30, 7), "value", "=SUM(D12:D19)")
+        ).findings
+    )
+
+
+def test_an_error_in_the_remarks_is_nobodys_business(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of V02: only value cells must hold a value."""
+    assert [] == told(
+        edited(plan, tmp_path, lambda form: setattr(form.at("CQ.06", "Ghi chú"), "value", "#REF!")).findings
+    )
+
+
+def test_every_fault_is_told_in_one_run(plan: Plan, tmp_path: Path) -> None:
+    """A blank, words, a fraction and a deleted row: four faults, four findings, in order of place."""
+
+    def spoil(form: OpenForm) -> None:
+        form.at("CQ.06").value = None
+        form.at("CQ.09").value = "năm"
+        form.at("CQ.14").value = 9.5
+        form.sheet.delete_rows(form.find("CQ.11").row)
+
+    assert ["R11", "V08", "V01", "V05"] == told(edited(plan, tmp_path, spoil).findings)
+
+
+def test_a_cell_in_error_counts_as_missing_and_the_return_as_partial(plan: Plan, tmp_path: Path) -> None:
+    """What is sound in a return with a faulty cell is used."""
+    item = read(write_sound(form_of(plan, "kt"), tmp_path, {"CQ.14": "mười"}), plan)
+    assert Status.PARTIAL is item.status
+    found = values_of(item)
+    assert (None, Decimal(7)) == (
+        found["inspections_total", "2026-Q1"],
+        found["inspections_digital", "2026-Q1"],
+    )
+
+
+# --- File formats ---
+
+
+def test_an_xlsm_is_read_like_an_xlsx(plan: Plan, tmp_path: Path) -> None:
+    """A workbook saved with macros differs in its content type alone."""
+    parts = parts_of(write_sound(form_of(plan, "kt"), tmp_path, {"CQ.06": None}).read_bytes())
+    old, new = b"spreadsheetml.sheet.main+xml", b"ms-excel.sheet.macroEnabled.main+xml"
+    types = parts["[Content_Types].xml"]
+    assert 1 == types.count(b"vnd.openxmlformats-officedocument." + old)
+    parts["[Content_Types].xml"] = types.replace(b"vnd.openxmlformats-officedocument." + old, b"vnd." + new)
+    item = read_return("kt-2026-Q1.xlsm", package(parts), plan)
+    assert (["V08"], "ô để trống" in item.findings[0].message()) == (told(item.findings), True)
+
+
+@pytest.fixture(scope="session")
+def saved(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Let LibreOffice save two returns in a format, once: a sound one of vhxh, one of kt with a blank."""
+    folder = tmp_path_factory.mktemp("libreoffice")
+    sources = [
+        write_sound(form_of(plan, "vhxh", "2026-Q4"), folder),
+        write_sound(form_of(plan, "kt"), folder, {"CQ.06": None}),
+    ]
+
+    @cache
+    def save(ending: str) -> Path:
+        return convert(sources, ending, folder / ending.partition(":")[0])
+
+    return save
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["ods", "xls", "xlsm:Calc MS Excel 2007 VBA XML", "xlsx"])
+def test_a_form_saved_by_libreoffice_gives_the_same_figures(
+    plan: Plan, tmp_path: Path, saved: Callable[[str], Path], ending: str
+) -> None:
+    """Another program and another format change no figure and bring no finding."""
+    before = read(write_sound(form_of(plan, "vhxh", "2026-Q4"), tmp_path), plan)
+    after = read(saved(ending) / f"vhxh-2026-Q4.{ending.partition(':')[0]}", plan)
+    assert [] == [finding.message() for finding in after.findings]
+    assert values_of(before) == values_of(after)
+    assert [o.provenance.cell for o in before.observations] == [o.provenance.cell for o in after.observations]
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_what_only_the_fast_reader_opens_does_not_claim_to_tell_blanks(
+    plan: Plan, saved: Callable[[str], Path], ending: str
+) -> None:
+    """In .ods and .xls a blank may be an error: the message says either, and the figure is missing."""
+    item = read(saved(ending) / f"kt-2026-Q1.{ending}", plan)
+    finding = only(item.findings, "V08")
+    assert ("V08", "warning", f"kt-2026-Q1.{ending}", "Báo cáo", "D12") == where(finding)
+    assert [] == lacking(finding, "trống, lỗi hoặc chưa tính")
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+@pytest.mark.parametrize("ending", ["ods", "xls"])
+def test_a_workbook_with_the_wrong_ending_is_read_by_its_content(
+    plan: Plan, saved: Callable[[str], Path], ending: str
+) -> None:
+    """An .xls or .ods renamed .xlsx is what it is: the ending of a name is not believed."""
+    content = (saved(ending) / f"vhxh-2026-Q4.{ending}").read_bytes()
+    item = read_return("vhxh-2026-Q4.xlsx", content, plan)
+    assert ([], 29) == (told(item.findings), len(item.observations))
+
+
+# --- For any figures, any arrangement, any content ---
+
+
+def entries_for(form: FormLayout) -> st.SearchStrategy[dict[tuple[str, str], Entry]]:
+    """Any figures for every cell of a form, each of its measure's type."""
+    kinds: dict[str, st.SearchStrategy[Entry]] = {
+        "count": st.integers(0, 10**15 - 1),
+        "amount": st.integers(0, 10**14).map(lambda n: Decimal(n) / 10**6),
+        "yes_no": st.sampled_from(["Có", "Không"]),
+    }
+    return st.fixed_dictionaries(
+        {(m.code, header): kinds[m.type] for m in form.measures for header in form.value_headers}
+    )
+
+
+def as_figures(
+    plan: Plan, entries: dict[tuple[str, str], Entry], period: str
+) -> dict[tuple[str, str], Decimal]:
+    """What a return of these entries should say, by measure and period."""
+    words = {"Có": 1, "Không": 0}
+    return {
+        (
+            plan.measure_by_code[code].id,
+            header.removeprefix("Năm ") if header.startswith("Năm") else period,
+        ): Decimal(words[entry] if isinstance(entry, str) else entry)
+        for (code, header), entry in entries.items()
+    }
+
+
+def reported(item: Return) -> dict[tuple[str, str], Decimal | None]:
+    """Figures by measure and period; those of a part greater than its whole left out, as they count as missing."""
+    return {key: value for key, value in values_of(item).items() if value is not None}
+
+
+@settings(max_examples=15)
+@given(data=st.data())
+@pytest.mark.parametrize("office", OFFICES)
+def test_a_form_filled_and_read_gives_back_what_was_put_in(
+    plan: Plan, bench: Path, office: str, data: st.DataObject
+) -> None:
+    """Whatever figures an office types, these are read; only parts greater than their whole are left out."""
+    period = data.draw(st.sampled_from(["2026-Q1", "2027-Q4", "2030-Q3"]))
+    form = form_of(plan, office, period)
+    entries = data.draw(entries_for(form))
+    write_form(form, bench / "a.xlsx", FormEntries(entries))
+    item = read(bench / "a.xlsx", plan)
+    expected = as_figures(plan, entries, period)
+    assert expected | reported(item) == expected
+    assert set(told(item.findings)) <= {"C01", "C02"}
+    excess = {o.measure for o in item.observations if o.state is State.ERROR}
+    assert {key[0] for key in expected} == {key[0] for key in reported(item)} | excess
+
+
+@settings(max_examples=10)
+@given(data=st.data())
+def test_a_baseline_form_filled_and_read_gives_back_what_was_put_in(
+    plan: Plan, bench: Path, data: st.DataObject
+) -> None:
+    """Amounts of up to six decimals come back to the last one, each under its year."""
+    form = baseline_of(plan, "kt")
+    entries = data.draw(entries_for(form))
+    write_form(form, bench / "b.xlsx", FormEntries(entries))
+    item = read(bench / "b.xlsx", plan)
+    assert as_figures(plan, entries, "") == values_of(item)
+
+
+@settings(max_examples=12)
+@given(
+    above=st.integers(0, 4),
+    order=st.permutations([1, 2, 3, 4, 5, 6]),
+    whole=st.booleans(),
+    title=st.sampled_from(["Báo cáo", "Sheet1", "Quý I", "BC chính thức"]),
+)
+def test_a_form_rearranged_gives_the_same_figures(
+    plan: Plan, bench: Path, above: int, order: list[int], whole: bool, title: str
+) -> None:
+    """Rows put in above, columns moved (whole or within the table), the sheet renamed: no figure is lost."""
+    path = write_sound(form_of(plan, "vhxh"), bench, {"CQ.06": 0, "CQ.07": 0, "CQ.08": "KPS"}, name="c.xlsx")
+    before = read(path, plan)
+    with opened(path) as form:
+        if whole:  # the labels of the fields stand in column A, their values to the right of it
+            order = [1, *(column for column in order if column != 1)]
+        form.rearrange(order, 1 if whole else form.find("Mã số").row)
+        if above:
+            form.sheet.insert_rows(1, above)
+        form.sheet.title = title
+    item = read(path, plan)
+    assert [] == [finding.message() for finding in item.findings]
+    assert values_of(before) == values_of(item)
+
+
+def test_the_figures_may_stand_before_the_labels(plan: Plan, tmp_path: Path) -> None:
+    """Column `Số liệu` moved whole before `Chỉ tiêu`: the fields' values move one to the right, and are found."""
+    item = edited(plan, tmp_path, lambda form: form.rearrange([1, 4, 2, 3, 5]))
+    assert ([], "B12") == (told(item.findings), item.observations[0].provenance.cell)
+
+
+CONTENT = st.one_of(
+    st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=40),
+    st.integers(-(10**18), 10**18),
+    st.floats(allow_nan=False, allow_infinity=False),
+    st.booleans(),
+    st.dates(date(1900, 3, 1)),
+    st.sampled_from(
+        ["#DIV/0!", "#REF!", "#N/A", "=1/0", "=D12", "=SUM(A1:A9)", "KPS", "-", "x", "1.234", "95%", "\u00ad"]
+    ),
+)
+
+
+@settings(max_examples=25)
+@given(contents=st.lists(CONTENT, min_size=8, max_size=8))
+def test_any_content_of_the_value_cells_gives_findings_not_tracebacks(
+    plan: Plan, bench: Path, contents: list[object]
+) -> None:
+    """A cell without a figure has a finding at its address, and every message can be written."""
+    path = write_sound(form_of(plan, "kt"), bench, name="d.xlsx")
+    with opened(path) as form:
+        for code, content in zip(
+            ["CQ.06", "CQ.07", "CQ.08", "CQ.09", "CQ.10", "CQ.11", "CQ.14", "CQ.15"], contents, strict=True
+        ):
+            form.at(code).value = content
+    item = read(path, plan)
+    assert 8 == len(item.observations)
+    talk = " ".join(
+        finding.message("vi") + finding.message("en") + finding.fix("vi") for finding in item.findings
+    )
+    assert [] == [o for o in item.observations if not o.state.is_known and o.provenance.cell not in talk]
+
+
+@settings(max_examples=25)
+@given(
+    content=CONTENT | st.none(),
+    label=st.sampled_from(["Đơn vị báo cáo", "Xã", "Kỳ báo cáo", "Lần nộp", "Ngày nộp"]),
+    blank=st.booleans(),
+)
+def test_any_content_of_the_fields_gives_findings_not_tracebacks(
+    plan: Plan, bench: Path, content: object, label: str, blank: bool
+) -> None:
+    """A return whose office, commune or period is not sure is rejected, with the reason."""
+    path = write_sound(form_of(plan, "kt", None if blank else "2026-Q1"), bench, name="e.xlsx")
+    with opened(path) as form:
+        form.beside(label).value = content
+    item = read(path, plan)
+    assert item.rejected == any(finding.is_error for finding in item.findings)
+    assert item.rejected or ("kt", quarter("2026-Q1")) == (item.office, item.period) or blank
+
+
+@settings(max_examples=25)
+@given(content=CONTENT | st.none(), row=st.integers(9, 22), column=st.integers(1, 7))
+def test_any_content_anywhere_gives_a_return(
+    plan: Plan, bench: Path, content: object, row: int, column: int
+) -> None:
+    """Headings, codes and labels may be overwritten with anything: it is told, not raised."""
+    path = write_sound(form_of(plan, "kt"), bench, name="f.xlsx")
+    with opened(path) as form:
+        form.sheet.cell(row, column).value = content
+    item = read(path, plan)
+    lost = item.rejected or len(item.observations) < 8 or any(not o.state.is_known for o in item.observations)
+    assert not lost or item.findings

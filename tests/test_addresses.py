@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cchc_kpi.addresses import a1, column_letters, row_and_column
+
+
+@pytest.mark.parametrize(
+    ("expected", "column"),
+    [
+        ("A", 0),
+        ("D", 3),
+        ("Z", 25),
+        ("AA", 26),
+        ("AZ", 51),
+        ("BA", 52),
+        ("ZZ", 701),
+        ("AAA", 702),
+        ("XFD", 16383),
+    ],
+)
+def test_columns_are_lettered_as_in_a_spreadsheet(expected: str, column: int) -> None:
+    """Columns count A to Z, AA to ZZ, AAA; XFD is the last of an Excel sheet."""
+    assert expected == column_letters(column)
+
+
+@pytest.mark.parametrize(("expected", "row", "column"), [("A1", 0, 0), ("D14", 13, 3), ("AA100", 99, 26)])
+def test_an_address_counts_rows_from_one(expected: str, row: int, column: int) -> None:
+    """Row 0, column 0 is the cell that people call A1."""
+    assert expected == a1(row, column)
+
+
+@given(st.integers(0, 1_048_575), st.integers(0, 16_383))
+def test_every_cell_of_a_sheet_is_found_again(row: int, column: int) -> None:
+    """An address read back is the cell it was made of."""
+    assert (row, column) == row_and_column(a1(row, column))
+
+
+def test_letters_may_be_small() -> None:
+    """People type addresses in small letters too."""
+    expected = (13, 3)
+
+    assert expected == row_and_column("d14")
+
+
+@pytest.mark.parametrize(
+    "text", ["", "A", "14", "A0", "A01", "14A", "$A$1", "Đ1", "A1B2", "A-1", " A1", "A 1"]
+)
+def test_what_is_no_address_is_refused(text: str) -> None:
+    """Anything but letters and a row number from 1 is refused by name."""
+    with pytest.raises(ValueError, match="not a cell address"):
+        row_and_column(text)

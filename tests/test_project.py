@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from program import ROOT
+
+README = (ROOT / "README.md").read_text("utf-8")
+
+
+def readme_commands() -> list[str]:
+    """The command lines of the README's `sh` blocks, but for git clone and cd."""
+    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    return [line for line in lines if line and not line.startswith(("#", "git clone", "cd "))]
+
+
+def test_the_readme_opens_with_the_two_commands() -> None:
+    """The first command sets up and scores the example, the second sets up and runs the tests."""
+    demo, tests = readme_commands()[:2]
+    assert demo.endswith("cchc-kpi score examples/2026-Q1")
+    assert tests.endswith("python -m pytest -q")
+    assert all(command.startswith("python3 -m venv .venv && ") for command in (demo, tests))
+
+
+def test_generated_files_are_fresh() -> None:
+    """Templates, examples, schemas and generated docs are what the program would write now."""
+    done = subprocess.run(
+        [sys.executable, "tools/regenerate.py", "--check"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
+
+
+def test_every_command_is_in_the_command_line_page() -> None:
+    """docs/cli.md has a section for each command that the program has."""
+    from cchc_kpi.cli import app, plan_app
+
+    names = [f"cchc-kpi {c.name or c.callback.__name__}" for c in app.registered_commands if c.callback]
+    names += [f"cchc-kpi plan {c.name or c.callback.__name__}" for c in plan_app.registered_commands if c.callback]
+    page = (ROOT / "docs/cli.md").read_text("utf-8")
+    assert [] == [name for name in names if f"\n## {name}\n" not in page]
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    """Every relative link in the Markdown files names a file that exists."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    broken = [
+        f"{page.relative_to(ROOT)}: {target}"
+        for page in pages
+        for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", page.read_text("utf-8"))
+        if "://" not in target and not (page.parent / target).exists()
+    ]
+    assert broken == []
+
+
+@pytest.fixture(scope="session")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel built from the repository."""
+    folder = tmp_path_factory.mktemp("wheel")
+    call = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    subprocess.run(call, check=True, capture_output=True)
+    return next(folder.glob("*.whl"))
+
+
+def test_the_wheel_carries_the_plan_and_its_types(wheel: Path) -> None:
+    """The wheel holds the shipped targets.yaml, byte for byte, the typing marker and the licence."""
+    with zipfile.ZipFile(wheel) as archive:
+        names = archive.namelist()
+        assert archive.read("cchc_kpi/targets.yaml") == (ROOT / "targets.yaml").read_bytes()
+    assert "cchc_kpi/py.typed" in names
+    assert any(name.endswith("/licenses/LICENSE") for name in names)
+    assert not any(name.startswith(("tests/", "examples/")) for name in names)
+
+
+def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
+    """In an environment of its own, away from the repository, the wheel scores with the plan it carries."""
+    home = tmp_path / "venv"
+    venv.create(home, with_pip=False)
+    scripts = home / ("Scripts" if os.name == "nt" else "bin")
+    python = scripts / ("python.exe" if os.name == "nt" else "python")
+    site = subprocess.run(
+        [python, "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True, encoding="utf-8", check=True,
+    ).stdout.strip()  # fmt: skip
+    with zipfile.ZipFile(wheel) as archive:
+        archive.extractall(site)
+    # What the wheel depends on is lent from this environment; the package itself is the wheel's.
+    lent = [path for path in sys.path if "site-packages" in path]
+    (Path(site) / "lent.pth").write_text("\n".join(lent), encoding="utf-8")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
+    call = [str(python), "-m", "cchc_kpi", "score", str(ROOT / "examples/2026-Q1")]
+    done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    assert (0, True) == (done.returncode, "BẢNG ĐIỂM" in done.stdout), done.stderr
+    where = [str(python), "-c", "import cchc_kpi; print(cchc_kpi.__file__)"]
+    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    assert found.stdout.startswith(str(Path(site).resolve()))
+
+
+def test_versions_agree() -> None:
+    """The program's version heads the changelog."""
+    import cchc_kpi
+
+    changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
+    assert re.findall(r"^## \[?(\d+\.\d+\.\d+)", changelog, re.MULTILINE)[0] == cchc_kpi.__version__
+
+
+def test_constraints_cover_what_the_project_needs() -> None:
+    """Every direct dependency has a pinned version in constraints.txt."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["test"]]
+    names = {re.split(r"[><=\[]", line)[0].strip().lower() for line in wanted}
+    pinned = (ROOT / "constraints.txt").read_text("utf-8").lower().splitlines()
+    held = {line.split("==")[0] for line in pinned if "==" in line}
+    assert names - held == set()

@@ -26,7 +26,13 @@ def recalculate(source: Path, folder: Path) -> Path:
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user/registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
     made = folder / "recalculated"
-    call = ["soffice", f"-env:UserInstallation={profile.resolve().as_uri()}", "--headless", "--convert-to", "xlsx"]
+    call = [
+        "soffice",
+        f"-env:UserInstallation={profile.resolve().as_uri()}",
+        "--headless",
+        "--convert-to",
+        "xlsx",
+    ]
     subprocess.run([*call, "--outdir", str(made), str(source)], check=True, capture_output=True, timeout=180)
     return made / source.name
 

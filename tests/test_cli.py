@@ -92,7 +92,10 @@ def test_the_order_of_the_files_makes_no_difference() -> None:
 
 def test_a_year_is_summed_and_then_divided() -> None:
     """The year's ratio is that of the four quarters' sums, worked out here from their own JSON."""
-    year = {r["indicator"]: r for r in run("score", "examples", "--period", "2026", "--format", "json").json["results"]}
+    year = {
+        r["indicator"]: r
+        for r in run("score", "examples", "--period", "2026", "--format", "json").json["results"]
+    }
     parts = []
     for number in (1, 2, 3, 4):
         card = run("score", "examples", "--period", f"2026-Q{number}", "--format", "json").json
@@ -153,7 +156,9 @@ def test_a_return_that_cannot_be_read_is_left_out_and_named(returns: Path) -> No
     (returns / "kt-2026-Q1.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     done = run("score", returns, "--format", "json")
     assert done.status == 1
-    assert [r["status"] for r in done.json["returns"] if r["file"].endswith("kt-2026-Q1.xlsx")] == ["rejected"]
+    assert [r["status"] for r in done.json["returns"] if r["file"].endswith("kt-2026-Q1.xlsx")] == [
+        "rejected"
+    ]
     assert done.json["provisional"] is True
     assert sum(r["verdict"] in {"met", "not_met"} for r in done.json["results"]) > 15
 
@@ -281,7 +286,12 @@ def test_plan_check_counts_a_sound_plan() -> None:
         ("    unit: văn bản\n    type", "    unit: văn bản\n      type", "      type: count", "cú pháp"),
         ("wording: trên 99%", "wordnig: trên 99%", "wordnig", "'wording'"),
         ("    unit: văn bản\n", "    unit: văn bản\n    unit: tờ\n", "    unit: tờ", "đã có ở dòng"),
-        ("numerator: payments_online", "numerator: payment_online", "numerator: payment_online", "'payments_online'"),
+        (
+            "numerator: payments_online",
+            "numerator: payment_online",
+            "numerator: payment_online",
+            "'payments_online'",
+        ),
     ],
 )
 def test_a_broken_plan_is_told_by_line_and_column(
@@ -362,6 +372,8 @@ def test_lock_files_are_passed_over_with_a_note(returns: Path) -> None:
 def test_a_closed_pipe_is_no_traceback() -> None:
     """Piping into a program that stops reading ends quietly."""
     script = f'"{sys.executable}" -m cchc_kpi plan show | head -1'
-    done = subprocess.run(["bash", "-c", script], capture_output=True, cwd=ROOT, encoding="utf-8", check=False)
+    done = subprocess.run(
+        ["bash", "-c", script], capture_output=True, cwd=ROOT, encoding="utf-8", check=False
+    )
     assert "Traceback" not in done.stderr
     assert done.stdout.startswith("Kế hoạch")

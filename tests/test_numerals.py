@@ -75,7 +75,7 @@ def test_a_number_with_one_meaning_is_read(expected: str, text: str) -> None:
     ],
 )
 def test_three_digits_after_one_mark_have_two_meanings(whole: str, decimal: str, text: str) -> None:
-    """ "1.234" is 1234 or 1,234: both are told, and which of them has decimals."""
+    """The text "1.234" is 1234 or 1,234: both are told, and which of them has decimals."""
     expected = [(Decimal(whole), False), (Decimal(decimal), True)]
 
     assert expected == [(reading.value, reading.has_decimals) for reading in possible_readings(text)]
@@ -314,7 +314,7 @@ def test_what_is_shown_is_the_nearest_with_its_decimals(share: Fraction, edge: F
     ],
 )
 def test_a_percentage_is_read_exactly(expected: Fraction | None, text: str) -> None:
-    """ "99,5%" is 995/1000; what is no percentage is None."""
+    """The text "99,5%" is 995/1000; what is no percentage is None."""
     assert expected == parse_percent(text)
 
 

@@ -34,7 +34,11 @@ def test_the_readme_opens_with_the_two_commands() -> None:
 def test_generated_files_are_fresh() -> None:
     """Templates, examples, schemas and generated docs are what the program would write now."""
     done = subprocess.run(
-        [sys.executable, "tools/regenerate.py", "--check"], cwd=ROOT, capture_output=True, encoding="utf-8", check=False
+        [sys.executable, "tools/regenerate.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
     assert (0, "", "") == (done.returncode, done.stdout, done.stderr)
 
@@ -44,14 +48,21 @@ def test_every_command_is_in_the_command_line_page() -> None:
     from cchc_kpi.cli import app, plan_app
 
     names = [f"cchc-kpi {c.name or c.callback.__name__}" for c in app.registered_commands if c.callback]
-    names += [f"cchc-kpi plan {c.name or c.callback.__name__}" for c in plan_app.registered_commands if c.callback]
+    names += [
+        f"cchc-kpi plan {c.name or c.callback.__name__}" for c in plan_app.registered_commands if c.callback
+    ]
     page = (ROOT / "docs/cli.md").read_text("utf-8")
     assert [] == [name for name in names if f"\n## {name}\n" not in page]
 
 
 def test_links_between_documents_lead_somewhere() -> None:
     """Every relative link in the Markdown files names a file that exists."""
-    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")]
+    pages = [
+        ROOT / "README.md",
+        ROOT / "CONTRIBUTING.md",
+        ROOT / "CHANGELOG.md",
+        *(ROOT / "docs").rglob("*.md"),
+    ]
     broken = [
         f"{page.relative_to(ROOT)}: {target}"
         for page in pages
@@ -65,7 +76,17 @@ def test_links_between_documents_lead_somewhere() -> None:
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel built from the repository."""
     folder = tmp_path_factory.mktemp("wheel")
-    call = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), str(ROOT)]
+    call = [
+        sys.executable,
+        "-m",
+        "pip",
+        "wheel",
+        "--quiet",
+        "--no-deps",
+        "--wheel-dir",
+        str(folder),
+        str(ROOT),
+    ]
     subprocess.run(call, check=True, capture_output=True)
     return next(folder.glob("*.whl"))
 
@@ -97,10 +118,14 @@ def test_the_wheel_works_alone(wheel: Path, tmp_path: Path) -> None:
     (Path(site) / "lent.pth").write_text("\n".join(lent), encoding="utf-8")
     environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     call = [str(python), "-m", "cchc_kpi", "score", str(ROOT / "examples/2026-Q1")]
-    done = subprocess.run(call, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        call, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
     assert (0, True) == (done.returncode, "BẢNG ĐIỂM" in done.stdout), done.stderr
     where = [str(python), "-c", "import cchc_kpi; print(cchc_kpi.__file__)"]
-    found = subprocess.run(where, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True)
+    found = subprocess.run(
+        where, cwd=tmp_path, env=environment, capture_output=True, encoding="utf-8", check=True
+    )
     assert found.stdout.startswith(str(Path(site).resolve()))
 
 

@@ -60,7 +60,7 @@ def generate(into: Path) -> None:
     subprocess.run(
         [sys.executable, str(ROOT / "examples/make.py"), str(into / "examples")],
         check=True,
-        stdout=subprocess.DEVNULL,
+        capture_output=True,
     )
 
 

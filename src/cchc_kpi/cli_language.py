@@ -25,10 +25,11 @@ _HELP_WORDS: Final = (
     ("Show this message and exit.", "Hiện trợ giúp này rồi thoát."),
     ("[required]", "[bắt buộc]"),
     ("[default: ", "[mặc định: "),
+    ("default: ", "mặc định: "),
     ("[env var: ", "[biến môi trường: "),
 )
 _ERROR_WORDS: Final = (
-    (r"Missing argument '?(.+?)'?\.", r"Thiếu tham số \1."),
+    (r"Missing argument '?(.+?)(?:\.\.\.)?'?\.", r"Thiếu tham số \1."),
     (r"Missing option '?(.+?)'?\.", r"Thiếu tùy chọn \1."),
     (r"Missing command\.", "Thiếu lệnh."),
     (r"No such command '?(.+?)'?\.(.*)", r"Không có lệnh '\1'.\2"),
@@ -37,6 +38,12 @@ _ERROR_WORDS: Final = (
     (r"Got unexpected extra arguments? \((.+)\)", r"Thừa tham số: \1."),
     (r"Invalid value for (.+?): '?(.+?)'? is not one of (.+)\.", r"\1 không nhận '\2'; chọn một trong \3."),
     (r"Invalid value for (.+?): (.+)", r"\1: \2"),
+)
+
+_HINT_WORDS: Final = (
+    (" Did you mean ", " Có phải là "),
+    ("Did you mean one of", "Có phải là một trong"),
+    ("Value error, ", ""),
 )
 
 
@@ -79,4 +86,6 @@ def usage_error_text(message: str) -> str:
         if re.fullmatch(pattern, message, re.DOTALL):
             message = re.sub(pattern, words, message, count=1, flags=re.DOTALL)
             break
+    for english, vietnamese in _HINT_WORDS:
+        message = message.replace(english, vietnamese)
     return f"Lỗi: {message}"

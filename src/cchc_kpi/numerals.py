@@ -12,7 +12,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
-from cchc_kpi.findings import Lang
+from cchc_kpi.findings import Lang, Phrase
 
 SPREADSHEET_DIGITS: Final = 15
 """Significant digits that a spreadsheet keeps of a number; what lies beyond is float noise."""
@@ -134,6 +134,11 @@ def number_text(value: Fraction | Decimal | int, lang: Lang = "vi", places: int 
         places = number_places(exact)
     text = f"{_rounded(exact, places):,.{places}f}"
     return text if lang == "en" else text.translate(_SWAP_MARKS)
+
+
+def number_phrase(value: Fraction | Decimal | int) -> Phrase:
+    """Return a number for messages, written as each language writes it."""
+    return Phrase(number_text(value, "vi"), number_text(value, "en"))
 
 
 def number_places(value: Fraction) -> int:

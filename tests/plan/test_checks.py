@@ -310,7 +310,7 @@ def test_p10_an_operator_that_the_wording_contradicts(expected: str, operator: s
 
 @pytest.mark.parametrize("operator", [">", "<"])
 def test_p10_a_wording_without_a_word_for_it_is_inclusive(operator: str) -> None:
-    """ "99%" or "hoàn thành" alone is never strict."""
+    """A bare "99%" or "hoàn thành" is never strict."""
     assert_told(
         "P10",
         f"dấu so sánh '{operator}' trái với lời văn '99%'; '99%' nghĩa là '>='.",
@@ -356,7 +356,7 @@ def test_p10_a_yes_no_target_is_equal_or_at_least(operator: str) -> None:
 
 
 def test_p10_a_yes_no_target_may_be_at_least() -> None:
-    """ "At least all" is all."""
+    """At least all is all."""
     assert_sound(((SOFTWARE, SOFTWARE.replace('"="', '">="')),))
 
 
@@ -460,10 +460,13 @@ def test_p06_a_plan_of_one_year_is_sound() -> None:
             "assessed-too-often",
             "chỉ tiêu chấm hằng quý nhưng 'spending' chỉ được hỏi mỗi năm một lần.",
             ("of: spending", "¦of: spending"),
-            ("wording: giảm bình quân 7%, year: 2030}\n    assessed: year", "wording: giảm bình quân 7%, year: 2030}\n    assessed: quarter"),
+            (
+                "wording: giảm bình quân 7%, year: 2030}\n    assessed: year",
+                "wording: giảm bình quân 7%, year: 2030}\n    assessed: quarter",
+            ),
         ),
     ],
-)  # fmt: skip
+)
 def test_p13_a_yearly_measure_in_a_quarterly_indicator(said: str, edits: tuple[Edit, ...]) -> None:
     """What is scored each quarter must be asked each quarter."""
     assert_told("P13", said, edits)
@@ -577,12 +580,17 @@ def test_p06_a_period_that_overlaps_its_own_baseline(since: int) -> None:
             "part",
             "'resolved_in_time' và 'resolved' không do cùng những cơ quan báo cáo.",
             ("part_of: resolved", "¦part_of: resolved"),
-            ("id: resolved_in_time\n    area: tthc\n    offices: [mot_cua]", "id: resolved_in_time\n    area: tthc\n    offices: [noi_vu]"),
+            (
+                "id: resolved_in_time\n    area: tthc\n    offices: [mot_cua]",
+                "id: resolved_in_time\n    area: tthc\n    offices: [noi_vu]",
+            ),
         ),
         case(
             "bound",
             "'spending' và 'other_spending' không do cùng những cơ quan báo cáo.",
-            ("    baseline_years: [2024, 2025]\n  - code: CQ.01", """\
+            (
+                "    baseline_years: [2024, 2025]\n  - code: CQ.01",
+                """\
     baseline_years: [2024, 2025]
     ¦at_most: other_spending
   - code: NS.02
@@ -594,7 +602,8 @@ def test_p06_a_period_that_overlaps_its_own_baseline(since: int) -> None:
     type: amount
     over_time: sum
     asked: year
-  - code: CQ.01"""),
+  - code: CQ.01""",
+            ),
         ),
         case(
             "identity",
@@ -609,7 +618,7 @@ def test_p06_a_period_that_overlaps_its_own_baseline(since: int) -> None:
             ("continues: pending", "continues: staff"),
         ),
     ],
-)  # fmt: skip
+)
 def test_p16_a_check_between_offices(said: str, edits: tuple[Edit, ...]) -> None:
     """What is checked within one return must be asked of the same offices."""
     assert_told("P16", said, edits)
@@ -662,24 +671,36 @@ def test_p17_an_office_or_area_that_nobody_uses(said: str, edits: tuple[Edit, ..
 
 def test_p17_an_area_of_measures_alone_is_used() -> None:
     """An area groups measures in the form even where it has no indicator."""
-    assert_sound((
-        ("name: Bộ máy}", "name: Bộ máy}\n  - {id: the_che, name: Thể chế}"),
-        ("id: received\n    area: tthc", "id: received\n    area: the_che"),
-    ))  # fmt: skip
+    assert_sound(
+        (
+            ("name: Bộ máy}", "name: Bộ máy}\n  - {id: the_che, name: Thể chế}"),
+            ("id: received\n    area: tthc", "id: received\n    area: the_che"),
+        )
+    )
 
 
 @pytest.mark.parametrize(
     ("said", "edits"),
     [
-        case("itself", "'part_of' là 'staff'", ("    baseline_years: [2025]\n  - code: BM.02", "    baseline_years: [2025]\n    ¦part_of: staff\n  - code: BM.02")),
+        case(
+            "itself",
+            "'part_of' là 'staff'",
+            (
+                "    baseline_years: [2025]\n  - code: BM.02",
+                "    baseline_years: [2025]\n    ¦part_of: staff\n  - code: BM.02",
+            ),
+        ),
         case(
             "each-other",
             "'part_of' là 'staff_health'; cần một số liệu không nằm trong chính nó.",
-            ("    baseline_years: [2025]\n  - code: BM.02", "    baseline_years: [2025]\n    ¦part_of: staff_health\n  - code: BM.02"),
+            (
+                "    baseline_years: [2025]\n  - code: BM.02",
+                "    baseline_years: [2025]\n    ¦part_of: staff_health\n  - code: BM.02",
+            ),
             ("    part_of: staff\n  - code: BM.03", "    ¦part_of: staff\n  - code: BM.03"),
         ),
     ],
-)  # fmt: skip
+)
 def test_p06_a_measure_that_is_part_of_itself(said: str, edits: tuple[Edit, ...]) -> None:
     """No measure is, at any remove, part of itself."""
     assert_told("P06", said, edits)
@@ -687,6 +708,4 @@ def test_p06_a_measure_that_is_part_of_itself(said: str, edits: tuple[Edit, ...]
 
 def test_a_part_of_a_part_is_sound() -> None:
     """Parts may have parts."""
-    assert_sound((
-        ("part_of: staff\n    at_most: staff - staff_health", "part_of: staff_health"),
-    ))  # fmt: skip
+    assert_sound((("part_of: staff\n    at_most: staff - staff_health", "part_of: staff_health"),))

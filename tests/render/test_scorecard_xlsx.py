@@ -101,7 +101,9 @@ def test_every_scored_number_is_a_live_formula(tmp_path: Path) -> None:
     """Numerator and denominator lead to `Số liệu`; value and verdict lead to them or to `Số liệu`."""
     path, card = scored("2026", tmp_path)
     formulas = {
-        row[1]: row for row in cells(path, "Bảng điểm", formulas=True) if isinstance(row[0], int | float) and row[1]
+        row[1]: row
+        for row in cells(path, "Bảng điểm", formulas=True)
+        if isinstance(row[0], int | float) and row[1]
     }
     for result in card["results"]:
         _, _, _, numerator, denominator, value, _, verdict, *_ = formulas[result["name"]]
@@ -129,7 +131,9 @@ def test_returns_and_findings_are_listed(tmp_path: Path) -> None:
     sources = cells(path, "Nguồn")[3:]
     assert {row[5] for row in sources if row[5]} == {item["sha256"] for item in card["returns"]}
     assert ["CHƯA NỘP"] == [row[4] for row in sources if row[1] == "Trung tâm Dịch vụ Công ích"]
-    assert [finding["code"] for finding in card["findings"]] == [row[1] for row in cells(path, "Phát hiện")[3:]]
+    assert [finding["code"] for finding in card["findings"]] == [
+        row[1] for row in cells(path, "Phát hiện")[3:]
+    ]
 
 
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:

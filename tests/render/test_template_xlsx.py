@@ -114,8 +114,9 @@ def test_the_mark_is_hidden(plan: Plan, tmp_path: Path) -> None:
         ["plan", "cchc-loc-binh-2026-2030"],
         ["digest", form.digest],
         ["office", "kt"],
+        ["office_name", "Phòng Kinh tế"],
         ["period", "2026-Q1"],
-    ] == [row(sheet, number) for number in range(1, 6)]
+    ] == [row(sheet, number) for number in range(1, 7)]
 
 
 @pytest.mark.parametrize(("office", "period"), FORMS)

@@ -197,15 +197,15 @@ def test_an_amount_with_two_readings_is_refused_with_both(
         ("95,5%", COUNT, "không nhập tỷ lệ phần trăm"),
         ("-", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
         ("\u2013", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
-        ("x", COUNT, "Nhập một số nguyên từ 0."),
-        ("Có", COUNT, "Nhập một số nguyên từ 0."),
-        ("1.23.4", COUNT, "Nhập một số nguyên từ 0."),
-        ("12 34", COUNT, "Nhập một số nguyên từ 0."),
-        ("1e5", COUNT, "Nhập một số nguyên từ 0."),
-        ("khoảng 600", COUNT, "Nhập một số nguyên từ 0."),
-        ("1.234,5.6", AMOUNT, "Nhập một số từ 0 (triệu đồng)."),
+        ("x", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("Có", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("1.23.4", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("12 34", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("1e5", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("khoảng 600", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("1.234,5.6", AMOUNT, "Nhập một số từ 0 trở lên (triệu đồng)."),
         ("93 triệu đồng", AMOUNT, "Nhập 93."),
-        ("\u0661\u0662", COUNT, "Nhập một số nguyên từ 0."),
+        ("\u0661\u0662", COUNT, "Nhập một số nguyên từ 0 trở lên."),
     ],
 )
 def test_words_in_a_number_cell_are_refused_with_advice(
@@ -292,7 +292,7 @@ def test_the_note_on_noise_quotes_what_the_file_holds(plan: Plan) -> None:
     """Both the number in the file and the number read stand in the message."""
     finding = words(figure(plan, AMOUNT, number(0.1 + 0.2)))
     assert "note" == finding.severity.value
-    assert [] == lacking(finding, "NS.01", "0.30000000000000004", "đã được đọc là 0,3")
+    assert [] == lacking(finding, "NS.01", "0,30000000000000004", "đã được đọc là 0,3")
 
 
 @pytest.mark.parametrize("value", [0.3, 12.5, 0.123456, 93.0, 123456789.123456])

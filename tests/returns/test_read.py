@@ -492,7 +492,7 @@ def test_float_noise_in_a_file_is_told_at_its_address(plan: Plan, tmp_path: Path
     item = read_return("kt.xlsx", package(parts), plan)
     assert ["V12"] == told(item.findings)
     assert ("V12", "note", "kt.xlsx", "Báo cáo", "D12") == where(item.findings[0])
-    assert [] == lacking(item.findings[0], "NS.01", "0.30000000000000004", "đã được đọc là 0,3")
+    assert [] == lacking(item.findings[0], "NS.01", "0,30000000000000004", "đã được đọc là 0,3")
     assert Decimal("0.3") == values_of(item)["direct_spending", "2026-Q4"]
 
 

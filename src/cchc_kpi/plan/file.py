@@ -112,6 +112,11 @@ def _check(plan: model.Plan, tree: Tree, draft: _Draft) -> list[Finding]:
     for check in CHECKS:
         faults = check(plan, draft.dropped_ids)
         findings += [Finding(f.rule, tree.place(draft.origin(f.path)), f.details) for f in faults]
+    if any(finding.rule is plans.UNKNOWN_REFERENCE for finding in findings):
+        # What a mistyped reference meant looks unused: that is the same fault.
+        return [
+            finding for finding in findings if finding.rule not in {plans.MEASURE_UNUSED, plans.NOBODY_ASKED}
+        ]
     return findings
 
 
@@ -195,25 +200,36 @@ class _Draft:
     def _set_aside(self, faults: list[ErrorDetails]) -> bool:
         """Remove unknown keys, and entries with any other fault; False when that is not enough."""
         dropped: dict[str, set[int]] = {}
+        unknown: list[Path] = []
         for fault in faults:
             path = _plain_path(fault["loc"])
             if fault["type"] == "extra_forbidden":
-                _remove(self._raw, path)
+                unknown.append(path)
             elif len(path) > 1 and isinstance(path[1], int):
                 dropped.setdefault(str(path[0]), set()).add(path[1])
             else:
                 return False
-        names: set[str] = set()
+        self.dropped_ids = frozenset(
+            name
+            for section, indexes in dropped.items()
+            for i in indexes
+            for name in self._possible_ids(section, i)
+        )
+        for path in unknown:
+            _remove(self._raw, path)
         for section, indexes in dropped.items():
             entries = self._raw[section]
             assert isinstance(entries, list)
-            names |= {
-                str(e.get("id")) if isinstance(e, dict) else "" for i, e in enumerate(entries) if i in indexes
-            }
             self._kept[section] = [i for i in range(len(entries)) if i not in indexes]
             self._raw[section] = [entries[i] for i in self._kept[section]]
-        self.dropped_ids = frozenset(names)
         return True
+
+    def _possible_ids(self, section: str, index: int) -> set[str]:
+        """Return what an entry set aside may be called elsewhere: its key `id` may be mistyped, its id in capitals."""
+        entries = self._raw[section]
+        entry = entries[index] if isinstance(entries, list) else None
+        values = entry.values() if isinstance(entry, dict) else [entry]
+        return {str(value).lower() for value in values if not isinstance(value, dict | list)} | {""}
 
 
 def _plain_path(loc: tuple[int | str, ...]) -> Path:

@@ -77,7 +77,7 @@ def _results(card: Scorecard, console: Console, lang: Lang) -> Group:
     """Return one table an area, all with the same columns; the first carries the headings."""
     years = {result.target.year for result in card.results}
     due = f" {years.pop()}" if len(years) == 1 else ""
-    rows = {result.indicator.id: _row(result, card, lang) for result in card.results}
+    rows = {result.indicator.id: _row(result, card, lang, with_year=not due) for result in card.results}
     heads = (
         "",
         Phrase("Chỉ tiêu", "Indicator").text(lang),
@@ -106,13 +106,16 @@ def _results(card: Scorecard, console: Console, lang: Lang) -> Group:
     return Group(*parts)
 
 
-def _row(result: IndicatorResult, card: Scorecard, lang: Lang) -> tuple[Text, Text, str, str, str]:
+def _row(
+    result: IndicatorResult, card: Scorecard, lang: Lang, *, with_year: bool
+) -> tuple[Text, Text, str, str, str]:
     verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", _STYLES[result.verdict])
     name = Text(result.indicator.name)
     reason = printable(reason_text(result, card.plan, lang))
     if reason and result.verdict in {Verdict.NO_DATA, Verdict.NOT_MET}:
         name.append(f"\n{reason}", "yellow")
-    return verdict, name, value_text(result, lang), result.target.wording, fraction_text(result, lang)
+    target = f"{result.target.wording} ({result.target.year})" if with_year else result.target.wording
+    return verdict, name, value_text(result, lang), target, fraction_text(result, lang)
 
 
 def _summary(card: Scorecard, lang: Lang) -> Padding:

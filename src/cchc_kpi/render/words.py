@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import number_text, percent_text
-from cchc_kpi.plan.model import Plan, YesNo
+from cchc_kpi.plan.model import Plan, Reduction, ReductionOfMean, YesNo
 from cchc_kpi.scoring.aggregate import MissingFigure, Reason
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 
@@ -42,6 +42,8 @@ def reason_text(result: IndicatorResult, plan: Plan, lang: Lang) -> str:
         case Verdict.NOT_DUE:
             return Phrase("chỉ chấm khi hết năm", "scored for a whole year only").text(lang)
         case Verdict.NOT_APPLICABLE:
+            if isinstance(result.indicator, Reduction | ReductionOfMean):
+                return Phrase("số liệu gốc không lớn hơn 0", "the baseline is not above 0").text(lang)
             return Phrase("mẫu số bằng 0", "the denominator is 0").text(lang)
         case Verdict.NO_DATA if result.is_undividable:
             return Phrase(

@@ -14,7 +14,7 @@ from typing import Final
 from cchc_kpi.findings import Phrase, Rule
 from cchc_kpi.numerals import (
     decimal_places,
-    number_text,
+    number_phrase,
     possible_readings,
     shortest_decimal,
     without_noise,
@@ -82,8 +82,10 @@ class _Reader:
         self._measure = measure
         self._kps_allowed = kps_allowed
         self._expected = {
-            "count": Phrase("một số nguyên từ 0", "a whole number from 0"),
-            "amount": Phrase(f"một số từ 0 ({measure.unit})", f"a number from 0 ({measure.unit})"),
+            "count": Phrase("một số nguyên từ 0 trở lên", "a whole number, 0 or more"),
+            "amount": Phrase(
+                f"một số từ 0 trở lên ({measure.unit})", f"a number, 0 or more ({measure.unit})"
+            ),
             "yes_no": Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)"),
         }[measure.type]
 
@@ -136,7 +138,7 @@ class _Reader:
         figure = self._judge(clean)
         if figure.fault is not None:
             return figure
-        noise = self._fault(values.FLOAT_NOISE, found=str(exact), read=number_text(clean))
+        noise = self._fault(values.FLOAT_NOISE, found=_plain(exact), read=_plain(clean))
         return Figure(State.VALUE, clean, noise)
 
     def text(self, cell: Cell) -> Figure:
@@ -148,18 +150,18 @@ class _Reader:
             found = Phrase(f"chữ {shown(cell.text)}", f"the text {shown(cell.text)}")
             return self.error(values.NOT_A_NUMBER, found, advice=self._advice(body))
         if len(readings) > 1:
-            one, other = (number_text(reading.value) for reading in readings)
+            one, other = (number_phrase(reading.value) for reading in readings)
             return self.error(values.AMBIGUOUS, shown(cell.text), one=one, other=other)
         figure = self._judge(readings[0].value, shown(cell.text))
         if figure.fault is not None:
             return figure
-        note = self._fault(values.NUMBER_AS_TEXT, found=shown(cell.text), read=number_text(readings[0].value))
+        note = self._fault(values.NUMBER_AS_TEXT, found=shown(cell.text), read=_plain(readings[0].value))
         return Figure(State.VALUE, figure.value, note)
 
     def _fits(self, value: Decimal) -> bool:
         return decimal_places(value) <= (0 if self._measure.type == "count" else MAX_DECIMALS)
 
-    def _judge(self, value: Decimal, found: str | None = None) -> Figure:
+    def _judge(self, value: Decimal, found: str | Phrase | None = None) -> Figure:
         """Say whether a number can be what its measure is."""
         found = found or _plain(value)
         if value < 0:
@@ -189,8 +191,8 @@ class _Reader:
 _RETYPE: Final = Phrase("Gõ lại con số.", "Type the number again.")
 
 
-def _plain(value: Decimal) -> str:
-    """Return a number for a message: with its decimal comma, and never in exponents of the reader's kind."""
-    if abs(value) >= MAX_NUMBER or 0 < abs(value) * MAX_NUMBER < 1:
-        return f"{value:.3E}".replace(".", ",")
-    return format(value, "f").replace(".", ",")
+def _plain(value: Decimal) -> Phrase:
+    """Return a number for a message: without marks between thousands, which is how it is to be typed."""
+    is_extreme = abs(value) >= MAX_NUMBER or 0 < abs(value) * MAX_NUMBER < 1
+    text = format(value, ".3E" if is_extreme else "f")
+    return Phrase(text.replace(".", ","), text)

@@ -9,8 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from decimal import Decimal
 
-from cchc_kpi.findings import Finding, Place
-from cchc_kpi.numerals import number_text
+from cchc_kpi.findings import Details, Finding, Phrase, Place
+from cchc_kpi.numerals import number_phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Identity, Measure, Plan
@@ -72,9 +72,10 @@ def evaluate(expression: Expression, figures: Figures, *, at_most: bool = False)
     return total
 
 
-def _cells(figures: Figures, names: Iterable[str]) -> str:
+def _cells(figures: Figures, names: Iterable[str]) -> Phrase:
     found = [figures[name].provenance.cell for name in names if name in figures]
-    return f"ô {', '.join(dict.fromkeys(found))}"
+    cells = ", ".join(dict.fromkeys(found))
+    return Phrase(f"ô {cells}", f"cells {cells}")
 
 
 def _place(file: str, observation: Observation) -> Place:
@@ -91,11 +92,11 @@ def _check_bound(
     if whole is None or part <= whole:
         return [], []
     names = [measure.id, *measure.bound.measures]
-    details = {
+    details: Details = {
         "code": measure.code,
-        "part": number_text(part),
+        "part": number_phrase(part),
         "whole_formula": plan.codes(measure.bound),
-        "whole": number_text(whole),
+        "whole": number_phrase(whole),
         "cells": _cells(figures, names),
     }
     finding = Finding(consistency.PART_EXCEEDS_WHOLE, _place(file, figures[measure.id]), details)
@@ -107,13 +108,13 @@ def _check_identity(identity: Identity, figures: Figures, plan: Plan, file: str)
     if left is None or right is None or left == right:
         return []
     names = (*identity.left.measures, *identity.right.measures)
-    details = {
+    details: Details = {
         "name": identity.name,
         "left_formula": plan.codes(identity.left),
-        "left": number_text(left),
+        "left": number_phrase(left),
         "right_formula": plan.codes(identity.right),
-        "right": number_text(right),
-        "difference": number_text(abs(left - right)),
+        "right": number_phrase(right),
+        "difference": number_phrase(abs(left - right)),
         "cells": _cells(figures, names),
     }
     return [Finding(consistency.IDENTITY_BROKEN, _place(file, figures[names[0]]), details)]
@@ -129,12 +130,12 @@ def check_carry_over(
         expected = evaluate(carry_over.continues, before)
         if value is None or expected is None or value == expected:
             continue
-        details = {
+        details: Details = {
             "code": plan.measure_by_id[carry_over.measure].code,
-            "value": number_text(value),
+            "value": number_phrase(value),
             "previous": previous.id,
             "formula": plan.codes(carry_over.continues),
-            "expected": number_text(expected),
+            "expected": number_phrase(expected),
             "file": before[carry_over.continues.measures[0]].provenance.file,
         }
         findings.append(Finding(consistency.CARRY_OVER, _place(file, now[carry_over.measure]), details))

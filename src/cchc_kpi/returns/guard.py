@@ -11,13 +11,12 @@ import io
 import re
 import zipfile
 import zlib
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 from xml.parsers import expat
 
 from cchc_kpi.addresses import row_and_column
-from cchc_kpi.findings import Phrase, Rule
+from cchc_kpi.findings import Details, Phrase, Rule
 from cchc_kpi.rules import files
 
 MAX_FILE_BYTES: Final = 32 * 2**20
@@ -38,12 +37,13 @@ class Container(StrEnum):
     XLS = "xls"
 
 
-@dataclass(frozen=True, slots=True)
 class Refusal(Exception):
     """Why a file is not let through to a parser: the rule broken, and its details."""
 
-    rule: Rule
-    details: dict[str, str | Phrase]
+    def __init__(self, rule: Rule, details: Details) -> None:
+        super().__init__(rule.code)
+        self.rule = rule
+        self.details = details
 
 
 def inspect(content: bytes) -> Container:

@@ -60,7 +60,11 @@ class _Reader:
         field = self._field(layout.OFFICE_FIELD)
         text = field.text if field else ""
         known = {fold(name): office for office in self._plan.offices for name in (office.id, office.name)}
-        office = known.get(fold(text))
+        issued = self._plan.office_by_id.get(self._mark.office) if self._mark else None
+        if issued is not None and self._mark is not None:
+            # A form that was issued before the plan renamed the office carries its old name.
+            known.setdefault(fold(self._mark.office_name), issued)
+        office = known.get(fold(text)) if text else None
         if office is None:
             names = [o.name for o in self._plan.offices]
             near = suggest(text, names) if text else None
@@ -68,7 +72,6 @@ class _Reader:
             found: str | Phrase = shown(text) if text else _EMPTY
             self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
             return None
-        issued = self._plan.office_by_id.get(self._mark.office) if self._mark else None
         if issued is not None and issued != office:
             self._tell(forms.OFFICE_DIFFERS, field, found=f"'{office.name}'", expected=f"'{issued.name}'")
         return office

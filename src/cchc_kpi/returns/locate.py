@@ -26,6 +26,7 @@ class Mark:
     plan_id: str
     digest: str
     office: str
+    office_name: str
     period: str
     labels: Mapping[str, str]
 
@@ -83,6 +84,7 @@ def find_mark(workbook: Workbook) -> Mark | None:
             pairs.get("plan", ""),
             pairs.get("digest", ""),
             pairs.get("office", ""),
+            pairs.get("office_name", ""),
             pairs.get("period", ""),
             labels,
         )
@@ -95,6 +97,7 @@ def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
     yield "plan", form.plan.plan.id
     yield "digest", form.digest
     yield "office", form.office.id
+    yield "office_name", form.office.name
     yield "period", form.period_text
     for measure in form.measures:
         yield measure.code, measure.name

@@ -192,7 +192,9 @@ class _Interpreter:
             form if mark.period or form.is_baseline else layout.quarter_layout(self.plan, form.office, None)
         )
         if mark.digest != issued.digest:
-            self._tell(forms.OUTDATED, None, None)
+            absent = ", ".join(m.code for m in form.measures if m.code not in mark.labels)
+            missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
+            self._tell(forms.OUTDATED, None, None, missing=missing if absent else Phrase("", ""))
 
     def _columns(self, table: Table, form: FormLayout) -> dict[str, int] | None:
         """Return the value columns by heading; None, and findings, where one is missing or twice."""
@@ -222,7 +224,9 @@ class _Interpreter:
         for measure in form.measures:
             rows = table.rows.get(measure.code, ())
             if not rows:
-                self._tell_missing_row(table, measure, strays)
+                # A form issued before the measure was asked never had the row: OUTDATED tells that.
+                if mark is None or measure.code in mark.labels:
+                    self._tell_missing_row(table, measure, strays)
                 continue
             if len(rows) > 1:
                 cells = ", ".join(a1(row, columns[layout.CODE_HEADER]) for row in rows)

@@ -50,8 +50,8 @@ OUTDATED = Rule(
     severity=Severity.WARNING,
     title=Phrase("Biểu mẫu cũ", "Outdated form"),
     message=Phrase(
-        "biểu mẫu làm từ bản kế hoạch cũ; vẫn được đọc theo mã số.",
-        "the form was made from an earlier version of the plan; it is still read by its codes.",
+        "biểu mẫu làm từ bản kế hoạch cũ; vẫn được đọc theo mã số{missing}.",
+        "the form was made from an earlier version of the plan; it is still read by its codes{missing}.",
     ),
     fix=Phrase(
         "Kỳ sau dùng biểu mẫu mới (cchc-kpi template).", "Use the new form next time (cchc-kpi template)."
@@ -199,8 +199,8 @@ ROW_MISSING = Rule(
         "không có dòng mang mã {code} ({label}){hint}.", "no row carries the code {code} ({label}){hint}."
     ),
     fix=Phrase(
-        "Khôi phục dòng {code}, hoặc chép số liệu vào biểu mẫu gốc.",
-        "Restore the row {code}, or copy the figures into the original form.",
+        "Khôi phục dòng {code}, hoặc chép số liệu sang biểu mẫu mới (cchc-kpi template).",
+        "Restore the row {code}, or copy the figures into a new form (cchc-kpi template).",
     ),
     why=Phrase("Dòng bị xóa là số liệu bị thiếu.", "A row deleted is a figure missing."),
     example=Phrase(

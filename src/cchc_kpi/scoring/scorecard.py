@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from cchc_kpi.findings import Finding, Phrase, in_order
-from cchc_kpi.numerals import number_text
+from cchc_kpi.numerals import number_phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Area, Plan, baseline_years_of, expressions_of
 from cchc_kpi.returns.between import period_name
@@ -82,7 +82,14 @@ def score_returns(
     every = [finding for item in held for finding in item.findings]
     every += [*findings, *_missing_returns(plan, expected, held), *_undividable(plan, results)]
     return Scorecard(
-        plan, plan_sha256, period, results, held, expected, in_order(every), _is_provisional(expected, held)
+        plan,
+        plan_sha256,
+        period,
+        results,
+        held,
+        expected,
+        in_order(every),
+        _is_provisional(expected, held) or any(r.missing for r in results),
     )
 
 
@@ -128,8 +135,8 @@ def _undividable(plan: Plan, results: Iterable[IndicatorResult]) -> list[Finding
             expression = expressions_of(result.indicator)["denominator"]
             details: dict[str, str | Phrase] = {
                 "indicator": result.indicator.name,
-                "numerator": number_text(result.numerator),
-                "denominator": number_text(result.denominator),
+                "numerator": number_phrase(result.numerator),
+                "denominator": number_phrase(result.denominator),
                 "codes": plan.codes(expression),
             }
             findings.append(Finding(consistency.DIVISION_IMPOSSIBLE, details=details))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -32,3 +33,23 @@ def plan(loaded: LoadedPlan) -> Plan:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for the whole session: for property tests, which write the same file again and again."""
     return tmp_path_factory.mktemp("bench")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say when tests that need LibreOffice were skipped though they were required to run."""
+    if _libreoffice_skipped(terminalreporter):
+        terminalreporter.section("LibreOffice is required here (CCHC_KPI_REQUIRE_LIBREOFFICE) and missing")
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Fail the run where LibreOffice is required and a test was skipped for want of it."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if isinstance(reporter, pytest.TerminalReporter) and _libreoffice_skipped(reporter):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def _libreoffice_skipped(reporter: pytest.TerminalReporter) -> bool:
+    required = os.environ.get("CCHC_KPI_REQUIRE_LIBREOFFICE") == "1"
+    return required and any(
+        "LibreOffice" in str(report.longrepr) for report in reporter.stats.get("skipped", [])
+    )

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from program import ROOT
+from program import ROOT, run
 
 README = (ROOT / "README.md").read_text("utf-8")
 
@@ -145,3 +145,26 @@ def test_constraints_cover_what_the_project_needs() -> None:
     pinned = (ROOT / "constraints.txt").read_text("utf-8").lower().splitlines()
     held = {line.split("==")[0] for line in pinned if "==" in line}
     assert names - held == set()
+
+
+def test_the_readme_shows_what_the_program_prints() -> None:
+    """Every line of the README's sample stands, in that order, in what the first command prints."""
+    printed = iter(line.rstrip() for line in run("score", "examples/2026-Q1").out.splitlines())
+    sample = re.findall(r"^```text\n(.*?)^```", README, re.DOTALL | re.MULTILINE)[0].splitlines()
+    assert len(sample) > 40
+    assert [] == [line for line in sample if line not in {"", "..."} and line not in printed]
+
+
+def test_the_readme_python_runs() -> None:
+    """The README's Python example runs as it stands."""
+    code = re.findall(r"^```python\n(.*?)^```", README, re.DOTALL | re.MULTILINE)[0]
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+    )
+    assert re.search(r"not_met\s+16\n", done.stdout)
+
+
+def test_the_example_prints_as_reviewed() -> None:
+    """The terminal output of the example's first quarter is the text that was read and approved."""
+    printed = "".join(f"{line.rstrip()}\n" for line in run("score", "examples/2026-Q1").out.splitlines())
+    assert (ROOT / "tests/golden/score-2026-Q1.txt").read_text("utf-8") == printed

@@ -3,7 +3,7 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from cchc_kpi.text import fold, likeness, printable, shown, suggest, without_accents
@@ -20,6 +20,7 @@ ANY_TEXT = st.one_of(st.text(), VIETNAMESE)
         pytest.param("hóa", "hoá", id="tone-on-first-or-second-vowel"),
         pytest.param("Ủy ban", "Uỷ ban", id="tone-with-a-capital"),
         pytest.param("thủy lợi", "thuỷ lợi", id="in-a-phrase"),
+        pytest.param("hòa hóa hỏa hõa họa", "hoà hoá hoả hoã hoạ", id="all-five-tones"),
         pytest.param("HỒ SƠ", "hồ sơ", id="case"),
         pytest.param("ĐẤT ĐAI", "đất đai", id="case-of-d-with-stroke"),
         pytest.param("hồ\u00a0sơ", "hồ sơ", id="non-breaking-space"),
@@ -58,6 +59,7 @@ def test_folding_twice_changes_nothing(text: str) -> None:
 
 
 @given(ANY_TEXT)
+@example("\u1fb3\u0342")
 @settings(max_examples=200)
 def test_composition_does_not_matter(text: str) -> None:
     """NFC and NFD of one text fold to the same."""

@@ -280,7 +280,7 @@ def test_p09_a_measure_that_serves_something(edits: tuple[Edit, ...]) -> None:
         (">", ">=", "vượt 99%"),
         (">=", ">", "99% trở lên"),
         (">=", ">", "từ 99% trở lên"),
-        (">=", ">", "từ 99%"),
+        (">=", "<=", "từ 99%"),
         (">=", ">", "tối thiểu 99%"),
         (">=", "<=", "tối thiểu 99%"),
         (">=", ">", "tối thiểu 99%, phấn đấu trên 99%"),
@@ -392,6 +392,7 @@ def test_p11_a_value_that_the_wording_contradicts(value: str, wording: str) -> N
         ("99.5%", "trên 99,5%"),
         ("99,50%", "trên 99.5%"),
         ("95%", "trên 95%, phấn đấu 99%"),
+        ("99%", "trên mức 95% của năm 2025, trên 99% năm 2030"),
         ("99%", "trên mức của tỉnh"),
     ],
 )

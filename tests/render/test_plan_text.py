@@ -138,6 +138,22 @@ def test_the_plan_opens_with_what_it_is(lang: Lang, expected: list[str]) -> None
             id="what-an-office-reports",
         ),
         pytest.param(
+            "vi",
+            "Một cửa [mot_cua]",
+            [
+                "Một cửa [mot_cua]",
+                "TT.01  Hồ sơ kỳ trước (hồ sơ; hằng quý; lấy quý đầu)",
+                "TT.02  Hồ sơ mới (hồ sơ; hằng quý; cộng các quý)",
+                "TT.03  Hồ sơ đã giải quyết (hồ sơ; hằng quý; cộng các quý)",
+                "TT.04  Trong đó: đúng hạn (hồ sơ; hằng quý; cộng các quý; không quá TT.03)",
+                "TT.05  Hồ sơ đang giải quyết (hồ sơ; hằng quý; lấy quý cuối)",
+                "BM.01  Biên chế (người; hằng quý; lấy quý cuối; số liệu gốc 2025)",
+                "BM.02  Trong đó: y tế (người; hằng quý; lấy quý cuối; không quá BM.01; số liệu gốc 2025)",
+                "BM.03  Trong đó: giáo dục (người; hằng quý; lấy quý cuối; không quá BM.01 - BM.02; số liệu gốc 2025)",
+            ],
+            id="what-another-office-reports",
+        ),
+        pytest.param(
             "en",
             "Một cửa [mot_cua]",
             [

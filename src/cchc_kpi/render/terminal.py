@@ -74,48 +74,72 @@ def _heading(card: Scorecard, lang: Lang) -> Group:
 
 
 def _results(card: Scorecard, console: Console, lang: Lang) -> Group:
-    """Return one table an area, all with the same columns; the first carries the headings."""
+    """Return one table an area, all with the same columns; the first carries the headings.
+
+    In a narrow terminal the fraction goes below the value instead of beside the target.
+    """
     years = {result.target.year for result in card.results}
     due = f" {years.pop()}" if len(years) == 1 else ""
     rows = {result.indicator.id: _row(result, card, lang, with_year=not due) for result in card.results}
-    heads = (
-        "",
-        Phrase("Chỉ tiêu", "Indicator").text(lang),
-        Phrase("Kết quả", "Value").text(lang),
-        Phrase("Mục tiêu", "Target").text(lang) + due,
-        Phrase("Tử/Mẫu số", "Num./Den.").text(lang),
-    )
-    widths = [
-        max(cell_len(line) for row in [heads, *rows.values()] for line in str(row[i]).split("\n"))
-        for i in range(5)
+    heads = [
+        Text(),
+        Text(Phrase("Chỉ tiêu", "Indicator").text(lang)),
+        Text(Phrase("Kết quả", "Value").text(lang)),
+        Text(Phrase("Mục tiêu", "Target").text(lang) + due),
+        Text(Phrase("Tử/Mẫu số", "Num./Den.").text(lang)),
     ]
-    widths[3] = min(widths[3], 15)
-    gaps = 2 * 4
-    widths[1] = max(24, min(console.width, 130) - sum(widths) + widths[1] - gaps)
+    if console.width < _WIDE:
+        heads = heads[:4]
+        rows = {
+            name: [verdict, label, Text("\n").join(filter(None, (value, fraction))), target]
+            for name, (verdict, label, value, target, fraction) in rows.items()
+        }
+    widths = _widths(heads, list(rows.values()), min(console.width, _WIDEST))
     parts: list[RenderableType] = []
     for number, (area, results) in enumerate(card.by_area, start=1):
         parts.append(Text(f"\n{number}. {area.name}", "bold"))
         table = Table(
-            box=None, pad_edge=False, padding=(0, 2, 0, 0), show_header=number == 1, header_style="dim"
+            box=None, pad_edge=False, padding=(0, _GAP, 0, 0), show_header=number == 1, header_style="dim"
         )
-        for index, (head, width) in enumerate(zip(heads, widths, strict=True)):
-            table.add_column(head, width=width, justify="right" if index in (2, 4) else "left")
+        for head, width in zip(heads, widths, strict=True):
+            index = len(table.columns)
+            table.add_column(head, width=width, justify="right" if index in _NUMBER_COLUMNS else "left")
         for result in results:
             table.add_row(*rows[result.indicator.id])
         parts.append(table)
     return Group(*parts)
 
 
-def _row(
-    result: IndicatorResult, card: Scorecard, lang: Lang, *, with_year: bool
-) -> tuple[Text, Text, str, str, str]:
-    verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", _STYLES[result.verdict])
+_WIDE = 100
+_WIDEST = 130
+_GAP = 2
+_NAME_COLUMN, _TARGET_COLUMN = 1, 3
+_NUMBER_COLUMNS = {2, 4}
+_MIN_NAME, _MAX_TARGET = 24, 15
+
+
+def _widths(heads: list[Text], rows: list[list[Text]], room: int) -> list[int]:
+    """Give every column what its longest line needs, and the names what is left of the room."""
+    widths = [
+        max(cell_len(line) for row in [heads, *rows] for line in row[index].plain.split("\n"))
+        for index in range(len(heads))
+    ]
+    widths[_TARGET_COLUMN] = min(widths[_TARGET_COLUMN], _MAX_TARGET)
+    others = sum(widths) - widths[_NAME_COLUMN] + _GAP * (len(heads) - 1)
+    widths[_NAME_COLUMN] = max(_MIN_NAME, room - others)
+    return widths
+
+
+def _row(result: IndicatorResult, card: Scorecard, lang: Lang, *, with_year: bool) -> list[Text]:
+    """Return verdict, name (with what needs saying below it), value, target and fraction."""
+    style = _STYLES[result.verdict]
+    verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", style)
     name = Text(result.indicator.name)
     reason = printable(reason_text(result, card.plan, lang))
     if reason and result.verdict in {Verdict.NO_DATA, Verdict.NOT_MET}:
         name.append(f"\n{reason}", "yellow")
     target = f"{result.target.wording} ({result.target.year})" if with_year else result.target.wording
-    return verdict, name, value_text(result, lang), target, fraction_text(result, lang)
+    return [verdict, name, Text(value_text(result, lang)), Text(target), Text(fraction_text(result, lang))]
 
 
 def _summary(card: Scorecard, lang: Lang) -> Padding:

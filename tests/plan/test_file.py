@@ -529,14 +529,14 @@ def assert_told_within(text: str) -> None:
 
 
 @given(st.integers(0, len(TARGETS_TEXT) - 1), SLIPS, CHARACTERS)
-@settings(max_examples=120)
+@settings(max_examples=80)
 def test_no_slip_in_the_shipped_plan_breaks_the_reader(position: int, slip: str, character: str) -> None:
     """One character or line of targets.yaml deleted, doubled, altered or moved gives a plan or findings."""
     assert_told_within(slipped(TARGETS_TEXT, slip, position, character))
 
 
 @given(st.lists(st.tuples(st.integers(0, len(SMALL) - 1), SLIPS, CHARACTERS), min_size=1, max_size=4))
-@settings(max_examples=200)
+@settings(max_examples=120)
 def test_no_few_slips_break_the_reader(slips: list[tuple[int, str, str]]) -> None:
     """Several slips in one small plan give a plan or findings."""
     text = SMALL
@@ -565,7 +565,7 @@ ANY_VALUE = st.recursive(
 
 
 @given(st.data(), ANY_VALUE)
-@settings(max_examples=300)
+@settings(max_examples=150)
 def test_no_value_in_the_wrong_place_breaks_the_reader(data: st.DataObject, value: object) -> None:
     """Any value, list or group in the place of any other gives a plan or findings."""
     plan = json.loads(json.dumps(VALUES))

@@ -112,11 +112,6 @@ def _check(plan: model.Plan, tree: Tree, draft: _Draft) -> list[Finding]:
     for check in CHECKS:
         faults = check(plan, draft.dropped_ids)
         findings += [Finding(f.rule, tree.place(draft.origin(f.path)), f.details) for f in faults]
-    if any(finding.rule is plans.UNKNOWN_REFERENCE for finding in findings):
-        # What a mistyped reference meant looks unused: that is the same fault.
-        return [
-            finding for finding in findings if finding.rule not in {plans.MEASURE_UNUSED, plans.NOBODY_ASKED}
-        ]
     return findings
 
 

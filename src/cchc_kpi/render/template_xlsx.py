@@ -168,6 +168,7 @@ class _FormWriter:
             open_field = name in {layout.SUBMISSION_FIELD, layout.DATE_FIELD}
             open_field = open_field or (name == layout.PERIOD_FIELD and not form.period_text)
             style = self._field_format(unlocked=open_field)
+            self._sheet.set_row(row, _LINE_HEIGHT + 2)
             self._sheet.write_string(row, 0, name, label)
             if isinstance(value, int):
                 self._sheet.write_number(row, 1, value, style)
@@ -297,9 +298,9 @@ class _FormWriter:
     def _write_input(
         self, measure: Measure, row: int, column: int, header: str, frame: dict[str, Any]
     ) -> None:
-        number = {"count": "#,##0", "amount": "#,##0.######", "yes_no": "General"}[measure.type]
-        align = "center" if measure.type == "yes_no" else "right"
-        style = self._formats.get(bg_color=INPUT_TINT, locked=False, num_format=number, align=align, **frame)
+        number = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}[measure.type]
+        place = {"align": "center"} if measure.type == "yes_no" else {"align": "right", "indent": 1}
+        style = self._formats.get(bg_color=INPUT_TINT, locked=False, num_format=number, **place, **frame)
         entry = self._entries.values.get((measure.code, header))
         if entry is None:
             self._sheet.write_blank(row, column, None, style)

@@ -195,7 +195,7 @@ def test_line_endings_do_not_matter(ending: str) -> None:
     """A file saved on Windows has the same values at the same places."""
     unix, other = parse_yaml(SMALL, "a.yaml"), parse_yaml(SMALL.replace("\n", ending), "a.yaml")
 
-    assert (unix.value, unix.places) == (other.value, other.places)
+    assert (unix.value, unix.marks) == (other.value, other.marks)
 
 
 @given(st.one_of(st.text(), st.text("ab:-[]{}&*!|>'\"#%@ \n\t1,?"), st.text(st.characters())))
@@ -205,4 +205,4 @@ def test_any_text_has_a_value_or_a_finding(text: str) -> None:
     tree = parse_yaml(text, "a.yaml")
 
     assert {"P02", "P03"} >= {finding.code for finding in tree.findings}
-    assert {"a.yaml"} >= {place.file for place in tree.places.values()}
+    assert {"a.yaml"} >= {place.file for place in map(tree.place, tree.marks)}

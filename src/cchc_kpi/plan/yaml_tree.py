@@ -13,10 +13,16 @@ from typing import Any, Final, TypeAlias
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.events import (
+    CollectionEndEvent,
+    DocumentStartEvent,
+    MappingStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 
-from cchc_kpi.findings import Finding, Phrase, Place
+from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.rules import plans
 from cchc_kpi.text import printable
 
@@ -45,7 +51,6 @@ _PROBLEMS: Final = {
     "found unexpected end of stream": "dấu nháy mở mà không đóng",
     "did not find expected ',' or '}'": "thiếu dấu phẩy hoặc dấu '}'",
     "did not find expected ',' or ']'": "thiếu dấu phẩy hoặc dấu ']'",
-    "found another document": "có dấu '---' chia tệp làm hai",
 }
 
 
@@ -53,64 +58,38 @@ _PROBLEMS: Final = {
 class Tree:
     """The values of a YAML text, where each stands, and what is wrong with it."""
 
+    file: str
     value: Value = None
-    places: dict[Path, Place] = field(default_factory=dict)
+    marks: dict[Path, tuple[int, int]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     def place(self, path: Path) -> Place:
         """Return where a path stands, or else the nearest entry around it."""
-        while path not in self.places and path:
+        while path not in self.marks and path:
             path = path[:-1]
-        return self.places.get(path, Place())
+        if path not in self.marks:
+            return Place(self.file)
+        line, column = self.marks[path]
+        return Place(self.file, line=line + 1, column=column + 1)
 
 
 def parse_yaml(text: str, file: str) -> Tree:
     """Read one YAML document. Faults are findings in the tree; nothing is raised."""
-    tree = Tree(places={(): Place(file)})
+    tree = Tree(file)
     try:
-        # Told from the events, before the composer: it recurses, and nesting without end would end the program.
-        tree.findings += _refused(text, file)
-        if tree.findings:
-            return tree
-        root = YAML(typ="safe").compose(text)
+        value = _Reader(tree, YAML(typ="safe").parse(text)).read()
     except MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        place = _place(mark, file) if mark else Place(file)
+        place = Place(file, line=mark.line + 1, column=mark.column + 1) if mark else Place(file)
         tree.findings.append(_syntax(place, error.problem or error.context or "YAML"))
-        return tree
     except (YAMLError, UnicodeError) as error:
         tree.findings.append(_syntax(Place(file), str(error).splitlines()[0]))
-        return tree
-    if root is not None:
-        _Reader(tree, file).read(root)
+    except _NestedTooDeep:
+        pass  # told where it began
+    else:
+        if not any(finding.rule is plans.SYNTAX for finding in tree.findings):
+            tree.value = value
     return tree
-
-
-def _refused(text: str, file: str) -> Iterator[Finding]:
-    """Yield a finding for every anchor, alias and tag, and for the first nesting that is too deep."""
-    depth = 0
-    for event in YAML(typ="safe").parse(text):
-        problem = None
-        if getattr(event, "anchor", None):
-            problem = Phrase(
-                f"không dùng neo '{event.anchor}'", f"the anchor '{event.anchor}' is not used here"
-            )
-        elif getattr(event, "tag", None):
-            problem = Phrase(f"không dùng nhãn '{event.tag}'", f"the tag '{event.tag}' is not used here")
-        if isinstance(event, CollectionStartEvent):
-            depth += 1
-            if depth > _MAX_DEPTH:
-                problem = Phrase("lồng quá sâu", "nested too deep")
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-        if problem is not None:
-            yield Finding(plans.SYNTAX, _place(event.start_mark, file), {"problem": problem})
-        if depth > _MAX_DEPTH:
-            return
-
-
-def _place(mark: Any, file: str) -> Place:
-    return Place(file, line=mark.line + 1, column=mark.column + 1)
 
 
 def _syntax(place: Place, problem: str) -> Finding:
@@ -118,50 +97,95 @@ def _syntax(place: Place, problem: str) -> Finding:
     return Finding(plans.SYNTAX, place, {"problem": Phrase(known, printable(problem))})
 
 
+class _NestedTooDeep(Exception):
+    """Reading stops here: nesting without end would end the program."""
+
+
 class _Reader:
-    """Turns nodes into values, and remembers where each stood."""
+    """Builds values from the parser's events in one pass, and remembers where each stood.
 
-    def __init__(self, tree: Tree, file: str) -> None:
+    Working from events, and not from composed nodes, an alias is refused before it can multiply and
+    nesting before it can exhaust the stack.
+    """
+
+    def __init__(self, tree: Tree, events: Iterator[Any]) -> None:
         self._tree = tree
-        self._file = file
+        self._events = events
 
-    def read(self, root: Node) -> None:
-        self._tree.places[()] = _place(root.start_mark, self._file)
-        self._tree.value = self._value(root, ())
+    def read(self) -> Value:
+        """Return the value of the one document, None for an empty text."""
+        value: Value = None
+        documents = 0
+        for event in self._events:
+            if isinstance(event, DocumentStartEvent):
+                documents += 1
+                if documents > 1:
+                    self._refuse(
+                        event, Phrase("có dấu '---' chia tệp làm hai", "'---' splits the file in two")
+                    )
+            elif not isinstance(event, CollectionEndEvent | StreamEndEvent) and hasattr(event, "anchor"):
+                found = self._value(event, ())
+                value = found if documents == 1 else value
+        return value
 
-    def _value(self, node: Node, path: Path) -> Value:
-        self._tree.places.setdefault(path, _place(node.start_mark, self._file))
-        match node:
-            case MappingNode():
-                return self._mapping(node, path)
-            case SequenceNode():
-                return [self._value(item, (*path, index)) for index, item in enumerate(node.value)]
-            case _:
-                return self._scalar(node)
+    def _refuse(self, event: Any, problem: Phrase) -> None:
+        mark = event.start_mark
+        place = Place(self._tree.file, line=mark.line + 1, column=mark.column + 1)
+        self._tree.findings.append(Finding(plans.SYNTAX, place, {"problem": problem}))
 
-    def _mapping(self, node: MappingNode, path: Path) -> Value:
+    def _value(self, event: Any, path: Path) -> Value:
+        mark = event.start_mark
+        self._tree.marks.setdefault(path, (mark.line, mark.column))
+        if event.anchor:
+            self._refuse(
+                event,
+                Phrase(f"không dùng neo '{event.anchor}'", f"the anchor '{event.anchor}' is not used here"),
+            )
+        elif getattr(event, "tag", None):
+            self._refuse(
+                event, Phrase(f"không dùng nhãn '{event.tag}'", f"the tag '{event.tag}' is not used here")
+            )
+        if len(path) >= _MAX_DEPTH and not isinstance(event, ScalarEvent):
+            self._refuse(event, Phrase("lồng quá sâu", "nested too deep"))
+            raise _NestedTooDeep
+        if isinstance(event, ScalarEvent):
+            return _scalar(event)
+        if isinstance(event, SequenceStartEvent):
+            return [self._value(item, (*path, index)) for index, item in enumerate(self._inside())]
+        return self._mapping(path) if isinstance(event, MappingStartEvent) else None
+
+    def _inside(self) -> Iterator[Any]:
+        """Yield the events of a collection's members, to its end."""
+        while not isinstance(event := next(self._events), CollectionEndEvent):
+            yield event
+
+    def _mapping(self, path: Path) -> Value:
         values: dict[str, Value] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, ScalarNode) else "?"
-            place = _place(key_node.start_mark, self._file)
+        for event in self._inside():
+            key = str(event.value) if isinstance(event, ScalarEvent) else "?"
+            if not isinstance(event, ScalarEvent):
+                self._value(event, (*path, "?"))
+            mark = event.start_mark
+            inner = (*path, key)
             if key in values:
-                first = self._tree.places[(*path, key)].line
-                details = {"key": printable(key), "first_line": str(first)}
+                place = Place(self._tree.file, line=mark.line + 1, column=mark.column + 1)
+                details: Details = {"key": printable(key), "first_line": str(self._tree.marks[inner][0] + 1)}
                 self._tree.findings.append(Finding(plans.DUPLICATE_KEY, place, details))
+                self._value(next(self._events), (*inner, "?"))
                 continue
-            self._tree.places[(*path, key)] = place
-            values[key] = self._value(value_node, (*path, key))
+            self._tree.marks[inner] = (mark.line, mark.column)
+            values[key] = self._value(next(self._events), inner)
         return values
 
-    @staticmethod
-    def _scalar(node: Node) -> Value:
-        text = str(node.value)
-        if isinstance(node, ScalarNode) and node.style in _QUOTES:
-            return text
-        if text in _CONSTANTS:
-            return _CONSTANTS[text]
-        if len(text) > _LONGEST_NUMBER:
-            return text
-        if _INT.fullmatch(text):
-            return int(text)
-        return float(text) if _FLOAT.fullmatch(text) else text
+
+def _scalar(event: Any) -> Value:
+    text = str(event.value)
+    if event.style in _QUOTES:
+        return text
+    if text in _CONSTANTS:
+        return _CONSTANTS[text]
+    if len(text) > _LONGEST_NUMBER:
+        return text
+    if _INT.fullmatch(text):
+        return int(text)
+    return float(text) if _FLOAT.fullmatch(text) else text

@@ -5,29 +5,57 @@ Heavy libraries are imported inside the commands, so that `--help` costs a tenth
 
 from __future__ import annotations
 
-import contextlib
+import gc
 import os
 import sys
-from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc_kpi import __version__
-from cchc_kpi.cli_language import LANG_VARIABLE, Command, Group, say, usage_error_text
+from cchc_kpi.cli_language import (
+    LANG_VARIABLE,
+    Command,
+    Group,
+    say,
+    startup_language,
+    usage_error_text,
+)
+from cchc_kpi.cli_options import (
+    PERIOD_HELP,
+    FailOn,
+    Lang_,
+    Language,
+    Returns,
+    ScoreFormat,
+    Targets,
+    ValidateFormat,
+)
+from cchc_kpi.cli_steps import (
+    DONE,
+    DONE_WITH_FAULTS,
+    NOT_DONE,
+    check_output,
+    fail,
+    has_errors,
+    load_plan_or_exit,
+    parse_period_or_exit,
+    print_findings,
+    print_scorecard,
+    print_unscored,
+    tell,
+    write_or_explain,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from cchc_kpi.findings import Finding, Lang
-    from cchc_kpi.periods import Period
-    from cchc_kpi.pipeline import Batch
+    from cchc_kpi.findings import Lang
     from cchc_kpi.plan.file import LoadedPlan
-    from cchc_kpi.plan.model import Plan
-    from cchc_kpi.scoring.scorecard import Scorecard
 
-DONE, DONE_WITH_FAULTS, NOT_DONE = 0, 1, 2
+_FEW_COLLECTIONS = 50_000
+TRACEBACK_VARIABLE = "CCHC_KPI_TRACEBACK"
+"""Set it to see where an unexpected fault came from."""
 
 app = typer.Typer(
     cls=Group,
@@ -50,63 +78,6 @@ plan_app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(plan_app, name="plan")
-
-
-class Language(StrEnum):
-    """`--lang`."""
-
-    vi = "vi"
-    en = "en"
-
-
-class ScoreFormat(StrEnum):
-    """`score --format`."""
-
-    table = "table"
-    json = "json"
-    csv = "csv"
-
-
-class ValidateFormat(StrEnum):
-    """`validate --format`."""
-
-    table = "table"
-    json = "json"
-
-
-class FailOn(StrEnum):
-    """`score --fail-on`."""
-
-    not_met = "not-met"
-
-
-Returns = Annotated[
-    list[str],
-    typer.Argument(
-        metavar="RETURNS...",
-        help=say(
-            "Tệp báo cáo, thư mục (tìm cả bên trong) hoặc mẫu tên như returns/*.xlsx.",
-            "Returns: files, folders (searched recursively) or patterns such as returns/*.xlsx.",
-        ),
-    ),
-]
-Targets = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="PATH",
-        help=say(
-            "Tệp kế hoạch; bỏ trống: ./targets.yaml, hoặc bản kèm chương trình.",
-            "The plan file; by default ./targets.yaml, else the copy shipped with the program.",
-        ),
-    ),
-]
-Lang_ = Annotated[
-    Language,
-    typer.Option("--lang", envvar=LANG_VARIABLE, help=say("Ngôn ngữ của lời báo.", "Language of messages.")),
-]
-PERIOD_HELP = say(
-    "Kỳ: 2026-Q1, 2026-H1, 2026-9M, 2026, hay 'Quý I/2026'.", "Period: 2026-Q1, 2026-H1, 2026-9M, 2026."
-)
 
 
 def _version(wanted: bool) -> None:
@@ -168,28 +139,38 @@ def score(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    loaded, plan = _plan(targets, language)
-    chosen = _period(period, plan, language)
+    loaded, plan = load_plan_or_exit(targets, language, _unscored if format is ScoreFormat.json else None)
+    chosen = parse_period_or_exit(period, plan, language)
     batch = pipeline.read_batch(returns, plan)
     if output is not None:
-        _check_output(output, [*(item.file for item in batch.returns), loaded.file], language)
+        check_output(output, [*batch.paths, Path(loaded.file)], language)
     card = pipeline.score(batch, loaded, plan, chosen)
     if card is None:
-        _print_unscored(batch, loaded, plan, format, language)
+        print_unscored(batch, loaded, format, language)
         raise typer.Exit(NOT_DONE)
     if chosen is None:
-        _tell(
+        tell(
             f"Kỳ được chấm: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
             f"Period scored: {card.period.id}, the latest among the returns (choose another with --period).",
             language,
         )
-    _print_scorecard(card, format, language)
-    if output is not None:
-        _write_scorecard(card, output, language)
-    if not batch.is_readable:
+    # Written before anything is printed: a reader that stops listening must not cost the workbook.
+    is_written = output is None or write_or_explain(
+        output, lambda: pipeline.write_scorecard_file(card, output), language
+    )
+    print_scorecard(card, format, language)
+    if output is not None and is_written:
+        tell(f"Đã ghi {output.as_posix()}.", f"Wrote {output.as_posix()}.", language)
+    if not is_written or not batch.is_readable:
         raise typer.Exit(NOT_DONE)
     missed = fail_on is FailOn.not_met and any(r.verdict.value == "not_met" for r in card.results)
-    raise typer.Exit(DONE_WITH_FAULTS if missed or _has_errors(card.findings) else DONE)
+    raise typer.Exit(DONE_WITH_FAULTS if missed or has_errors(card.findings) else DONE)
+
+
+def _unscored(loaded: LoadedPlan) -> str:
+    from cchc_kpi.render.json import unscored_json
+
+    return unscored_json(loaded, (), loaded.findings, startup_language())
 
 
 @app.command(
@@ -212,9 +193,10 @@ def validate(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    _, plan = _plan(targets, language)
+    as_json = format is ValidateFormat.json
+    _, plan = load_plan_or_exit(targets, language, _unvalidated if as_json else None)
     batch = pipeline.read_batch(returns, plan)
-    if format is ValidateFormat.json:
+    if as_json:
         from cchc_kpi.render.json import validation_json
 
         sys.stdout.write(validation_json(batch.returns, batch.all_findings, language))
@@ -224,10 +206,16 @@ def validate(
         if batch.returns:
             console = terminal.console_for(sys.stdout)
             terminal.show_validation(batch.returns, batch.all_findings, console, language)
-        _print_findings(batch.all_findings, language)
+        print_findings(batch.all_findings, language)
     if not batch.is_readable:
         raise typer.Exit(NOT_DONE)
-    raise typer.Exit(DONE_WITH_FAULTS if _has_errors(batch.all_findings) else DONE)
+    raise typer.Exit(DONE_WITH_FAULTS if has_errors(batch.all_findings) else DONE)
+
+
+def _unvalidated(loaded: LoadedPlan) -> str:
+    from cchc_kpi.render.json import validation_json
+
+    return validation_json((), loaded.findings, startup_language())
 
 
 @app.command(
@@ -268,16 +256,16 @@ def template(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    _, plan = _plan(targets, language)
-    chosen = _period(period, plan, language)
+    _, plan = load_plan_or_exit(targets, language)
+    chosen = parse_period_or_exit(period, plan, language)
     if chosen is not None and not chosen.is_quarter:
-        _fail(
+        fail(
             "biểu mẫu làm theo quý, ví dụ --period 2026-Q1.",
             "forms are quarterly, for example --period 2026-Q1.",
             language,
         )
     if baseline and chosen is not None:
-        _fail(
+        fail(
             "chọn --baseline hoặc --period, không dùng cả hai.",
             "choose --baseline or --period, not both.",
             language,
@@ -285,27 +273,27 @@ def template(
     unknown = [name for name in office or [] if name not in plan.office_by_id]
     if unknown:
         known = ", ".join(plan.office_by_id)
-        _fail(
+        fail(
             f"không có cơ quan '{unknown[0]}'; các cơ quan: {known}.",
             f"no office '{unknown[0]}'; the offices: {known}.",
             language,
         )
     forms = pipeline.forms(plan, office or (), chosen, baseline_only=baseline)
     if not forms:
-        _fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
+        fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
     kept = 0
     for form in forms:
         path = output / f"{form.stem}.xlsx"
         if path.exists() and not force:
             kept += 1
-            _tell(
+            tell(
                 f"Giữ nguyên {path.as_posix()}, đã có (ghi đè bằng --force).",
                 f"Kept {path.as_posix()}, which exists (--force overwrites).",
                 language,
             )
             continue
-        with _writing(path, language):
-            pipeline.write_form_file(form, path)
+        if not write_or_explain(path, partial(pipeline.write_form_file, form, path), language):
+            raise typer.Exit(NOT_DONE)
         typer.echo(path.as_posix())
     raise typer.Exit(DONE)
 
@@ -333,7 +321,7 @@ def rule(
         return
     found = BY_CODE.get(code.strip().upper())
     if found is None:
-        _fail(
+        fail(
             f"không có quy tắc '{code}'; xem danh mục bằng: cchc-kpi rule",
             f"there is no rule '{code}'; list them with: cchc-kpi rule",
             language,
@@ -353,7 +341,7 @@ def check(targets: Targets = None, lang: Lang_ = Language.vi) -> None:
 
     language: Lang = lang.value
     loaded = pipeline.open_plan(targets)
-    _print_findings(loaded.findings, language)
+    print_findings(loaded.findings, language)
     if loaded.plan is None or loaded.findings:
         raise typer.Exit(NOT_DONE)
     plan = loaded.plan
@@ -374,7 +362,7 @@ def show(targets: Targets = None, lang: Lang_ = Language.vi) -> None:
     from cchc_kpi.render.plan_text import plan_text
 
     language: Lang = lang.value
-    _, plan = _plan(targets, language)
+    _, plan = load_plan_or_exit(targets, language)
     typer.echo(plan_text(plan, language), nl=False)
 
 
@@ -391,158 +379,37 @@ def schema() -> None:
     typer.echo(plan_schema(), nl=False)
 
 
-def _plan(targets: Path | None, lang: Lang) -> tuple[LoadedPlan, Plan]:
-    """Load the plan; print its findings; exit 2 where it cannot be used."""
-    from cchc_kpi import pipeline
-
-    loaded = pipeline.open_plan(targets)
-    _print_findings(loaded.findings, lang)
-    if loaded.plan is None:
-        raise typer.Exit(NOT_DONE)
-    return loaded, loaded.plan
-
-
-def _period(text: str | None, plan: Plan, lang: Lang) -> Period | None:
-    from cchc_kpi.periods import parse_period
-
-    if text is None:
-        return None
-    period = parse_period(text)
-    if period is None:
-        _fail(
-            f"không hiểu kỳ '{text}'; viết như 2026-Q1, 2026-H1, 2026-9M hay 2026.",
-            f"period '{text}' not understood; write 2026-Q1, 2026-H1, 2026-9M or 2026.",
-            lang,
-        )
-    if not plan.covers(period):
-        first, last = plan.plan.first_year, plan.plan.last_year
-        _fail(
-            f"kỳ {period.id} nằm ngoài giai đoạn {first}-{last} của kế hoạch.",
-            f"period {period.id} is outside the plan's years, {first}-{last}.",
-            lang,
-        )
-    return period
-
-
-def _check_output(output: Path, inputs: list[str], lang: Lang) -> None:
-    if output.suffix.lower() != ".xlsx":
-        _fail(
-            f"--output phải là tệp .xlsx, không phải '{output}'.",
-            f"--output must be an .xlsx file, not '{output}'.",
-            lang,
-        )
-    if output.is_dir() or not output.parent.is_dir():
-        _fail(
-            f"không ghi được '{output}': thư mục không có, hoặc tên này là một thư mục.",
-            f"cannot write '{output}': no such folder, or it is a folder.",
-            lang,
-        )
-    target = os.path.normcase(os.path.realpath(output))
-    if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
-        _fail(
-            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
-            f"--output '{output}' is one of the inputs; choose another name.",
-            lang,
-        )
-
-
-def _print_scorecard(card: Scorecard, format: ScoreFormat, lang: Lang) -> None:
-    if format is ScoreFormat.json:
-        from cchc_kpi.render.json import scorecard_json
-
-        sys.stdout.write(scorecard_json(card, lang))
-        return
-    if format is ScoreFormat.csv:
-        from cchc_kpi.render.csv import scorecard_csv
-
-        sys.stdout.write(scorecard_csv(card, lang))
-    else:
-        from cchc_kpi.render import terminal
-
-        terminal.show_scorecard(card, terminal.console_for(sys.stdout), lang)
-    _print_findings(card.findings, lang)
-
-
-def _print_unscored(batch: Batch, loaded: LoadedPlan, plan: Plan, format: ScoreFormat, lang: Lang) -> None:
-    if format is ScoreFormat.json:
-        from cchc_kpi.render.json import PlanJson, unscored_json
-
-        heading = PlanJson(id=plan.plan.id, title=plan.plan.title, sha256=loaded.sha256)
-        sys.stdout.write(unscored_json(heading, plan.plan.commune, batch.returns, batch.all_findings, lang))
-        return
-    _print_findings(batch.all_findings, lang)
-    _tell(
-        "Không có báo cáo quý nào dùng được, nên chưa chấm được kỳ nào.",
-        "No quarterly return can be used, so there is no period to score.",
-        lang,
-    )
-
-
-def _write_scorecard(card: Scorecard, output: Path, lang: Lang) -> None:
-    from cchc_kpi import pipeline
-
-    with _writing(output, lang):
-        pipeline.write_scorecard_file(card, output)
-    _tell(f"Đã ghi {output.as_posix()}.", f"Wrote {output.as_posix()}.", lang)
-
-
-@contextlib.contextmanager
-def _writing(path: Path, lang: Lang) -> Iterator[None]:
-    """Tell in plain words why a file could not be written, and exit 2."""
-    from cchc_kpi.outputs import OutputBlocked
-
-    try:
-        yield
-    except OutputBlocked as blocked:
-        _fail(
-            f"'{path}' đang mở ở chương trình khác: đóng tệp rồi chạy lại. Bản vừa làm được giữ ở '{blocked.kept}'.",
-            f"'{path}' is open elsewhere: close it and run again. What was made is kept as '{blocked.kept}'.",
-            lang,
-        )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        _fail(f"không ghi được '{path}': {reason}.", f"cannot write '{path}': {reason}.", lang)
-
-
-def _print_findings(findings: tuple[Finding, ...], lang: Lang) -> None:
-    if not findings:
-        return
-    from cchc_kpi.render import terminal
-
-    sys.stdout.flush()
-    console = terminal.console_for(sys.stderr)
-    console.print()
-    terminal.show_findings(findings, console, lang)
-    console.print(terminal.count_line(findings, lang))
-
-
-def _has_errors(findings: tuple[Finding, ...]) -> bool:
-    return any(finding.is_error for finding in findings)
-
-
-def _tell(vi: str, en: str, lang: Lang) -> None:
-    typer.echo(vi if lang == "vi" else en, err=True)
-
-
-def _fail(vi: str, en: str, lang: Lang) -> NoReturn:
-    _tell(f"Lỗi: {vi}", f"Error: {en}", lang)
-    raise typer.Exit(NOT_DONE)
-
-
 def main() -> None:
-    """Run the command line: UTF-8 whatever the console's code page, and no traceback for a broken pipe."""
+    """Run the command line: UTF-8 whatever the console's code page, and never a traceback."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
+    if LANG_VARIABLE in os.environ:
+        os.environ[LANG_VARIABLE] = startup_language()
+    # A run makes many small objects and few cycles: looking for cycles at every turn costs a tenth of it.
+    gc.set_threshold(_FEW_COLLECTIONS)
+    sys.exit(_run())
+
+
+def _run() -> int:
     try:
         status = app(standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
-        status = NOT_DONE
+        return NOT_DONE
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        status = DONE
+        return DONE
     except typer.TyperException as error:
         typer.echo(usage_error_text(error.format_message()), err=True)
-        status = NOT_DONE
-    sys.exit(status if isinstance(status, int) else DONE)
+        return NOT_DONE
+    except Exception as error:
+        # Status 1 means "done, with faults"; what went wrong here is the program's own fault.
+        if os.environ.get(TRACEBACK_VARIABLE):
+            raise
+        what = f"{type(error).__name__}: {error}"
+        vi = f"chương trình gặp lỗi ngoài dự kiến ({what}); xin báo lại cho người phát triển kèm lệnh vừa chạy."
+        en = f"the program met an unexpected fault ({what}); please report it with the command you ran."
+        tell(f"Lỗi: {vi}", f"Error: {en}", startup_language())
+        return NOT_DONE
+    return status if isinstance(status, int) else DONE

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import os
 import re
+import sys
+from itertools import pairwise
 from typing import Any, Final
 
 import typer
@@ -48,8 +50,14 @@ _HINT_WORDS: Final = (
 
 
 def startup_language() -> Lang:
-    """Return the language of help texts: CCHC_KPI_LANG, else Vietnamese."""
-    return "en" if os.environ.get(LANG_VARIABLE, "").strip().lower().startswith("en") else "vi"
+    """Return the language of help texts and usage errors: `--lang`, else CCHC_KPI_LANG, else Vietnamese."""
+    asked = os.environ.get(LANG_VARIABLE, "")
+    for word, after in pairwise([*sys.argv[1:], ""]):
+        if word == "--lang":
+            asked = after
+        elif word.startswith("--lang="):
+            asked = word.removeprefix("--lang=")
+    return "en" if asked.strip().lower().startswith("en") else "vi"
 
 
 def say(vi: str, en: str) -> str:
@@ -79,7 +87,9 @@ class Command(typer.core.TyperCommand):
 
 
 def usage_error_text(message: str) -> str:
-    """Return what Typer says of a wrong call, in the start-up language."""
+    """Return what Typer says of a wrong call, in the start-up language; help called for by silence as it is."""
+    if message.startswith(("Usage:", "Cách dùng:")):
+        return message
     if startup_language() == "en":
         return f"Error: {message}"
     for pattern, words in _ERROR_WORDS:

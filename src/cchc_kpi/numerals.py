@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -87,8 +87,10 @@ def without_noise(number: float) -> Decimal:
 def _tidy(value: Decimal) -> Decimal:
     if not value.is_finite() or value.adjusted() > _LONGEST:
         return value
+    # The default context would round to 28 digits, and a fraction far behind the mark would pass for none.
+    exact = Context(prec=len(value.as_tuple().digits) + abs(value.adjusted()) + 1)
     whole = value.to_integral_value()
-    return whole.quantize(Decimal(1)) if value == whole else value.normalize()
+    return whole.quantize(Decimal(1), context=exact) if value == whole else value.normalize(exact)
 
 
 def decimal_places(value: Decimal) -> int:

@@ -5,28 +5,23 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
-import glob
-import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from cchc_kpi.findings import Finding, Phrase, Place, in_order
+from cchc_kpi.findings import Finding, in_order
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
 from cchc_kpi.returns.between import settle
-from cchc_kpi.returns.guard import MAX_FILE_BYTES
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
-from cchc_kpi.rules import files
 from cchc_kpi.scoring.scorecard import Scorecard, latest_period, score_returns
 
-WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-_LOCK_PREFIX: Final = "~$"
 _PLAN_NAME: Final = "targets.yaml"
 
 
@@ -49,6 +44,7 @@ class Batch:
 
     returns: tuple[Return, ...]
     findings: tuple[Finding, ...]
+    paths: tuple[Path, ...] = ()
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
@@ -63,7 +59,7 @@ class Batch:
 def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
     """Read every return that files, folders and glob patterns lead to, each file once."""
     paths, findings = find_returns(arguments)
-    return Batch(settle((_read_file(path, plan) for path in paths), plan), in_order(findings))
+    return Batch(settle((_read_file(path, plan) for path in paths), plan), in_order(findings), paths)
 
 
 def score(batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = None) -> Scorecard | None:
@@ -74,73 +70,12 @@ def score(batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = 
     return score_returns(plan, loaded.sha256, chosen, batch.returns, batch.findings)
 
 
-def find_returns(arguments: Iterable[str]) -> tuple[tuple[Path, ...], list[Finding]]:
-    """Return the workbooks that arguments lead to, in order of path, and what was found on the way."""
-    found: dict[str, Path] = {}
-    findings: list[Finding] = []
-    for argument in sorted(set(arguments)):
-        for path in _expand(argument, findings):
-            if path.name.startswith(_LOCK_PREFIX):
-                findings.append(Finding(files.LOCK_FILE, Place(path.as_posix())))
-                continue
-            real = os.path.normcase(os.path.realpath(path))
-            if real not in found or path.as_posix() < found[real].as_posix():
-                found[real] = path
-    return tuple(sorted(found.values(), key=Path.as_posix)), findings
-
-
-def _expand(argument: str, findings: list[Finding]) -> Iterator[Path]:
-    path = Path(argument)
-    if path.is_dir():
-        yield from _workbooks_in(path, findings)
-    elif path.exists() or path.is_symlink():
-        yield path
-    elif glob.has_magic(argument):
-        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
-        if not matches:
-            findings.append(Finding(files.NOTHING_INSIDE, Place(path.as_posix())))
-        for match in map(Path, matches):
-            if match.is_dir():
-                yield from _workbooks_in(match, findings)
-            else:
-                yield match
-    else:
-        findings.append(Finding(files.NOT_FOUND, Place(path.as_posix())))
-
-
-def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
-    """Yield every workbook below a folder, by its ending in any letter case; links to folders are not followed."""
-    inside = [
-        Path(where) / name
-        for where, _, names in os.walk(folder)
-        for name in names
-        if Path(name).suffix.lower() in WORKBOOK_ENDINGS
-    ]
-    if not inside:
-        findings.append(Finding(files.NOTHING_INSIDE, Place(folder.as_posix())))
-    yield from sorted(inside)
-
-
 def _read_file(path: Path, plan: Plan) -> Return:
-    file = path.as_posix().encode("utf-8", "replace").decode()
-    try:
-        is_file = path.is_file()
-        content = _content(path) if is_file else b""
-    except OSError as error:
-        return _unreadable(file, error.strerror or str(error))
-    if not is_file:
-        return _unreadable(file, Phrase("không phải một tệp thường", "not a regular file"))
-    return read_return(file, content, plan)
-
-
-def _content(path: Path) -> bytes:
-    """Return a file's bytes, or a little more than the guard lets through."""
-    with path.open("rb") as stream:
-        return stream.read(MAX_FILE_BYTES + 1)
-
-
-def _unreadable(file: str, reason: str | Phrase) -> Return:
-    return rejected(file, "", Finding(files.UNREADABLE, Place(file), {"reason": reason}))
+    file = display_path(path)
+    arrival = read_arrival(path)
+    if isinstance(arrival, Finding):
+        return rejected(file, "", arrival)
+    return read_return(file, arrival.content, plan, arrival.sha256)
 
 
 def forms(

@@ -7,7 +7,7 @@ turns the path into line and column. Nothing here reads a file.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Final, TypeAlias
@@ -269,8 +269,13 @@ def check_asking(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
                         at = "baseline_year" if isinstance(indicator, Reduction) else "baseline_years"
                         missing: Details = {"id": name, "year": str(year)}
                         yield Fault(plans.BASELINE_NOT_ASKED, ("indicators", index, at), missing)
-        if isinstance(indicator, ReductionOfMean) and indicator.since <= max(indicator.baseline_years):
-            expected = Phrase("năm sau các năm gốc", "a year after the baseline years")
+        if isinstance(indicator, ReductionOfMean) and not (
+            max(indicator.baseline_years) < indicator.since <= indicator.target.year
+        ):
+            expected = Phrase(
+                "năm sau các năm gốc, không sau hạn",
+                "a year after the baseline years, not after the due year",
+            )
             yield _wrong(("indicators", index, "since"), str(indicator.since), expected)
 
 
@@ -323,6 +328,37 @@ def check_nesting(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
             yield _wrong(("measures", index, "part_of"), str(measure.part_of), expected)
 
 
+def check_repeats(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
+    """Nothing is listed twice: an office, a year or a question would count twice."""
+    lists: list[tuple[Path, Sequence[object]]] = []
+    for index, measure in enumerate(plan.measures):
+        lists.append((("measures", index, "offices"), measure.offices))
+        lists.append((("measures", index, "baseline_years"), measure.baseline_years))
+    for index, indicator in enumerate(plan.indicators):
+        if isinstance(indicator, ReductionOfMean):
+            lists.append((("indicators", index, "baseline_years"), indicator.baseline_years))
+    lists += [(path, expression.measures) for path, expression in _expressions(plan)]
+    once = Phrase("mỗi mục một lần", "every entry once")
+    for path, entries in lists:
+        for entry in sorted({str(e) for e in entries if list(entries).count(e) > 1}):
+            yield _wrong(path, entry, once)
+    names = [fold(office.name) for office in plan.offices]
+    for index, name in enumerate(names):
+        if name in names[:index]:
+            other = Phrase("một tên khác với các cơ quan khác", "a name that no other office has")
+            yield _wrong(("offices", index, "name"), plan.offices[index].name, other)
+
+
+def check_answers(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
+    """A yes or no is not added up over the quarters."""
+    for index, measure in enumerate(plan.measures):
+        if measure.type == "yes_no" and measure.over_time == "sum":
+            expected = Phrase(
+                "last hoặc first (có/không thì không cộng dồn)", "last or first (answers do not add up)"
+            )
+            yield _wrong(("measures", index, "over_time"), "sum", expected)
+
+
 Check: TypeAlias = Callable[[Plan, frozenset[str]], Iterator[Fault]]
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -334,4 +370,6 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_types,
     check_offices,
     check_nesting,
+    check_repeats,
+    check_answers,
 )

@@ -21,7 +21,9 @@ from cchc_kpi.plan.expression import ID_PATTERN, Expression
 class Entry(BaseModel):
     """The common ground of every entry: frozen, unknown keys refused."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, ignored_types=(cached_property,))
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", strict=True, defer_build=True, ignored_types=(cached_property,)
+    )
 
 
 def _share(value: object) -> Fraction:
@@ -206,6 +208,10 @@ class ReductionOfMean(IndicatorEntry):
     of: Expression
     baseline_years: Years
     since: Annotated[Year, Field(description="Năm đầu của giai đoạn được so với số liệu gốc.")]
+
+    def is_due_in(self, period: Period) -> bool:
+        """As for any indicator, and not before the years that are compared have begun."""
+        return super().is_due_in(period) and period.year >= self.since
 
 
 class YesNo(IndicatorEntry):

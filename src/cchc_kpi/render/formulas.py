@@ -6,6 +6,7 @@ binary floats cannot disagree with the exact verdict at a threshold.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,6 +18,8 @@ from cchc_kpi.scoring.aggregate import Total
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 
 MILLIONTHS = 1_000_000
+LARGEST_WHOLE = 2**53
+"""Up to here every whole number has its own binary float."""
 
 Locate = Callable[[Observation], str]
 """Gives the address, with its sheet, of the cell that holds an observation's value."""
@@ -24,7 +27,11 @@ Locate = Callable[[Observation], str]
 
 @dataclass(frozen=True, slots=True)
 class ResultFormulas:
-    """The formulas of one result's row; None where the side is not known and nothing can be computed."""
+    """The formulas of one result's row.
+
+    None where a side is not known and nothing can be computed; the verdict also where its products would
+    be too large for a spreadsheet to compare exactly: it is then written as text.
+    """
 
     numerator: str | None
     denominator: str | None
@@ -74,10 +81,23 @@ class _Writer:
         """Return a verdict that compares left * q with right * p, for a target p/q."""
         if self._result.value is None and self._result.verdict is Verdict.NO_DATA:
             return None
+        if not self._fits_a_spreadsheet():
+            return None
         target: Fraction = self._result.target.value
         met, missed = (f'"{verdict_text(v)}"' for v in (Verdict.MET, Verdict.NOT_MET))
         comparison = f"{left}*{target.denominator}{self._result.target.operator}{right}*{target.numerator}"
         return f"=IF({zero_test},{zero_verdict},IF({comparison},{met},{missed}))"
+
+    def _fits_a_spreadsheet(self) -> bool:
+        """Say whether every product of the comparison is a whole number that a spreadsheet keeps exactly."""
+        totals = [total for total in (self._result.first, self._result.second) if total is not None]
+        figures = sum(
+            (abs(Fraction(a.observation.value or 0)) for t in totals for a in t.addends), Fraction(0)
+        )
+        years = math.prod(total.over for total in totals)
+        target = self._result.target.value
+        scale = MILLIONTHS if self._is_money else 1
+        return figures * scale * years * max(target.denominator, abs(target.numerator)) < LARGEST_WHOLE
 
     def _quotient(self) -> str | None:
         if self._result.verdict is Verdict.NO_DATA:

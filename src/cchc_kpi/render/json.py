@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from cchc_kpi.findings import Finding, Lang
 from cchc_kpi.numerals import exact_text
+from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Operator
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Observation, Return, Status
@@ -31,10 +32,10 @@ class _Model(BaseModel):
 
 
 class PlanJson(_Model):
-    """Which plan was scored against."""
+    """Which plan was scored against; null where targets.yaml cannot be used."""
 
-    id: str
-    title: str
+    id: str | None
+    title: str | None
     sha256: str
 
 
@@ -112,7 +113,7 @@ class ScoreJson(_Model):
 
     schema_version: Literal[1] = 1
     plan: PlanJson
-    commune: str
+    commune: str | None
     period: PeriodJson | None
     provisional: bool
     results: tuple[ResultJson, ...]
@@ -146,13 +147,18 @@ def scorecard_json(card: Scorecard, lang: Lang) -> str:
 
 
 def unscored_json(
-    plan: PlanJson, commune: str, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
+    loaded: LoadedPlan, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
 ) -> str:
-    """Return what can be said where no return gives a period to score."""
+    """Return what can be said where there is no plan to score against, or no period to score."""
+    heading = loaded.plan.plan if loaded.plan is not None else None
     return _text(
         ScoreJson(
-            plan=plan,
-            commune=commune,
+            plan=PlanJson(
+                id=heading.id if heading else None,
+                title=heading.title if heading else None,
+                sha256=loaded.sha256,
+            ),
+            commune=heading.commune if heading else None,
             period=None,
             provisional=True,
             results=(),

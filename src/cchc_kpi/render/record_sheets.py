@@ -12,14 +12,12 @@ from cchc_kpi.addresses import a1
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of
 from cchc_kpi.returns.between import period_name
-from cchc_kpi.returns.layout import KPS, NO, YES
+from cchc_kpi.returns.layout import KPS, NO, SCORECARD_SHEETS, YES
 from cchc_kpi.returns.observation import Observation, State, Status
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-FIGURES_SHEET: Final = "Số liệu"
-FINDINGS_SHEET: Final = "Phát hiện"
-SOURCES_SHEET: Final = "Nguồn"
+_, FIGURES_SHEET, FINDINGS_SHEET, SOURCES_SHEET = SCORECARD_SHEETS
 _VALUE_COLUMN: Final = 6
 _HEAD_ROW: Final = 2
 _NUMBER_FORMATS: Final = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}

@@ -37,10 +37,17 @@ _STATUS_WORDS = {
 _PIPED_WIDTH = 100
 
 
+class _Console(Console):
+    """A console that lets its caller decide what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
 def console_for(stream: TextIO) -> Console:
     """Return a console on a stream: colours only in a terminal and without NO_COLOR, a fixed width in a pipe."""
     width = None if stream.isatty() else _PIPED_WIDTH
-    return Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
+    return _Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
 
 
 def show_scorecard(card: Scorecard, console: Console, lang: Lang) -> None:

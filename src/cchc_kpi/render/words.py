@@ -46,9 +46,7 @@ def reason_text(result: IndicatorResult, plan: Plan, lang: Lang) -> str:
                 return Phrase("số liệu gốc không lớn hơn 0", "the baseline is not above 0").text(lang)
             return Phrase("mẫu số bằng 0", "the denominator is 0").text(lang)
         case Verdict.NO_DATA if result.is_undividable:
-            return Phrase(
-                "mẫu số bằng 0 nhưng tử số khác 0", "the denominator is 0, the numerator is not"
-            ).text(lang)
+            return Phrase("mẫu số không lớn hơn 0", "the denominator is not above 0").text(lang)
         case Verdict.NO_DATA:
             return missing_text(result.missing, plan, lang)
         case Verdict.NOT_MET if result.value == result.target.value:

@@ -57,8 +57,10 @@ class Formats:
 def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
     """Return the height of a row whose wrapped texts stand in columns of the given widths."""
     lines = max((math.ceil(len(text) * _WIDTH_OF_LETTER / width) for text, width in texts), default=1)
-    return max(1, lines) * line + 3
+    return min(max(1, lines) * line + 3, _HIGHEST_ROW)
 
 
+# What a spreadsheet allows.
+_HIGHEST_ROW: Final = 409.0
 # How wide a letter of the font is, in units of column width; Vietnamese text has few capitals.
 _WIDTH_OF_LETTER: Final = 0.9

@@ -43,6 +43,11 @@ def _tell(item: Return, finding: Finding) -> Return:
     return replace(item, findings=in_order([*item.findings, finding]))
 
 
+def _passed_over(item: Return, why: Finding) -> Return:
+    """Leave a return out because another one stands for it: its own faults are then no news."""
+    return replace(item, findings=(why,), observations=(), rejected=True, superseded=True)
+
+
 def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
     """Decide which of the returns of one slot counts; the others are told why they do not."""
     first_of: dict[str, Return] = {}
@@ -51,14 +56,13 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
         first = first_of.setdefault(item.sha256, item)
         if first is not item:
             copy = Finding(consistency.SAME_BYTES, Place(item.file), {"other": first.file})
-            settled.append(replace(_tell(item, copy), rejected=True, superseded=True))
+            settled.append(_passed_over(item, copy))
     latest = max(item.submission for item in first_of.values())
     current = [item for item in first_of.values() if item.submission == latest]
     for item in first_of.values():
         if item.submission < latest:
             details = {"submission": str(item.submission), "later": str(latest), "other": current[0].file}
-            older = _tell(item, Finding(consistency.SUPERSEDED, Place(item.file), details))
-            settled.append(replace(older, rejected=True, superseded=True))
+            settled.append(_passed_over(item, Finding(consistency.SUPERSEDED, Place(item.file), details)))
     if len(current) == 1:
         return [*settled, current[0]]
     for item in current:

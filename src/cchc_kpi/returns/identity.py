@@ -50,10 +50,15 @@ class _Reader:
         self.findings: list[Finding] = []
 
     def _field(self, name: str) -> Field | None:
-        return self._table.fields.get(name)
+        """Return a labelled field; told, where the label stands twice beside different values."""
+        held = self._table.fields.get(name, ())
+        if len({fold(field.text) for field in held}) > 1:
+            cells = ", ".join(field.address for field in held)
+            self._tell(forms.FIELD_TWICE, held[0], field=name, cells=cells)
+        return held[0] if held else None
 
-    def _tell(self, rule: Rule, field: Field | None, **details: str | Phrase) -> None:
-        place = Place(self._file, printable(self._table.sheet.name), field.address if field else None)
+    def _tell(self, rule: Rule, place_of: Field | None, **details: str | Phrase) -> None:
+        place = Place(self._file, printable(self._table.sheet.name), place_of.address if place_of else None)
         self.findings.append(Finding(rule, place, details))
 
     def office(self) -> Office | None:
@@ -115,11 +120,10 @@ class _Reader:
     def submission(self) -> int:
         field = self._field(layout.SUBMISSION_FIELD)
         text = field.text if field else ""
-        if not text:
-            return 1
         if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
             return int(text)
-        self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text))
+        if field is not None:
+            self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text) if text else _EMPTY)
         return 1
 
 
@@ -129,5 +133,6 @@ _EMPTY = Phrase("(trống)", "(nothing)")
 def _name(period_text: str) -> Phrase:
     period = parse_period(period_text)
     if period is None:
-        return Phrase("số liệu gốc", "the baselines")
+        is_baseline = period_text == layout.BASELINE
+        return Phrase("số liệu gốc", "the baselines") if is_baseline else Phrase(*[shown(period_text)] * 2)
     return Phrase(period.name("vi"), period.name("en"))

@@ -28,6 +28,8 @@ DATE_FIELD: Final = "Ngày nộp"
 FIELDS: Final = (OFFICE_FIELD, COMMUNE_FIELD, PERIOD_FIELD, SUBMISSION_FIELD, DATE_FIELD)
 
 TABLE_SHEET: Final = "Báo cáo"
+SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Nguồn")
+"""The sheets of a scorecard workbook, by which one that lies among the returns is known."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""

@@ -15,6 +15,7 @@ from cchc_kpi.returns import layout
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
 
+_MARK_LENGTH = 200
 _CODE_HEADER = fold(layout.CODE_HEADER)
 _FIELDS = {fold(name): name for name in layout.FIELDS}
 
@@ -50,7 +51,7 @@ class Table:
     sheet: Sheet
     header_row: int
     columns: Mapping[str, tuple[int, ...]]
-    fields: Mapping[str, Field]
+    fields: Mapping[str, tuple[Field, ...]]
     rows: Mapping[str, tuple[int, ...]]
     stray_rows: Mapping[int, str] = field(default_factory=dict)
 
@@ -79,7 +80,11 @@ def find_mark(workbook: Workbook) -> Mark | None:
         for row in range(1, last + 1):
             key, value = sheet.cells.get((row, 0)), sheet.cells.get((row, 1))
             if key is not None:
-                (labels if "." in key.text else pairs)[key.text] = value.text if value else ""
+                held = labels if "." in key.text else pairs
+                # Whoever can edit a hidden sheet can write anything there, and messages quote it.
+                held[printable(key.text)[:_MARK_LENGTH]] = (
+                    printable(value.text)[:_MARK_LENGTH] if value else ""
+                )
         return Mark(
             pairs.get("plan", ""),
             pairs.get("digest", ""),
@@ -105,8 +110,7 @@ def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
 
 def find_tables(workbook: Workbook, plan: Plan) -> tuple[Table, ...]:
     """Return every table that carries at least one of the plan's codes, in sheet order."""
-    tables = (_table(sheet, plan) for sheet in workbook.sheets if _is_not_mark(sheet))
-    return tuple(table for table in tables if table is not None)
+    return tuple(table for sheet in workbook.sheets if _is_not_mark(sheet) for table in _tables(sheet, plan))
 
 
 def _is_not_mark(sheet: Sheet) -> bool:
@@ -114,15 +118,20 @@ def _is_not_mark(sheet: Sheet) -> bool:
     return first is None or first.text != layout.MARK
 
 
-def _table(sheet: Sheet, plan: Plan) -> Table | None:
+def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
+    """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
     codes = {fold(code): code for code in plan.measure_by_code}
-    heads = [
-        at for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER
-    ]
-    for header_row, code_column in sorted(heads):
+    heads: dict[int, int] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER:
+            heads.setdefault(column, row)
+    for code_column, header_row in sorted(heads.items(), key=lambda item: (item[1], item[0])):
         rows: dict[str, list[int]] = {}
         strays: dict[int, str] = {}
+        columns: dict[str, list[int]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
+            if row == header_row:
+                columns.setdefault(fold(cell.text), []).append(column)
             if column != code_column or row <= header_row:
                 continue
             code = codes.get(fold(cell.text))
@@ -131,11 +140,7 @@ def _table(sheet: Sheet, plan: Plan) -> Table | None:
             else:
                 rows.setdefault(code, []).append(row)
         if rows:
-            columns: dict[str, list[int]] = {}
-            for (row, column), cell in sorted(sheet.cells.items()):
-                if row == header_row:
-                    columns.setdefault(fold(cell.text), []).append(column)
-            return Table(
+            yield Table(
                 sheet,
                 header_row,
                 {head: tuple(found) for head, found in columns.items()},
@@ -143,23 +148,38 @@ def _table(sheet: Sheet, plan: Plan) -> Table | None:
                 {code: tuple(found) for code, found in rows.items()},
                 strays,
             )
-    return None
 
 
-def _fields(sheet: Sheet, header_row: int) -> dict[str, Field]:
-    """Find the labelled fields above the table; the value is the first filled cell to the right."""
-    fields: dict[str, Field] = {}
-    above = sorted((at, cell) for at, cell in sheet.cells.items() if at[0] < header_row)
-    for (row, column), cell in above:
-        name = _field_name(cell)
-        if name is None or name in fields:
-            continue
-        right = [(c, found) for (r, c), found in above if r == row and c > column]
-        beside = (column + 1, None) if not right else right[0]
-        if beside[1] is not None and _field_name(beside[1]) is not None:
-            beside = (column + 1, None)
-        fields[name] = Field(a1(row, beside[0]), beside[1])
+def _fields(sheet: Sheet, header_row: int) -> dict[str, tuple[Field, ...]]:
+    """Find the labelled fields above the table, each as often as its label stands there."""
+    lines: dict[int, list[tuple[int, Cell]]] = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        if row < header_row:
+            lines.setdefault(row, []).append((column, cell))
+    fields: dict[str, tuple[Field, ...]] = {}
+    for row, line in lines.items():
+        for place, (_, cell) in enumerate(line):
+            name = _field_name(cell)
+            if name is not None:
+                fields[name] = (*fields.get(name, ()), _beside(row, line, place))
     return fields
+
+
+def _beside(row: int, line: list[tuple[int, Cell]], place: int) -> Field:
+    """Return the value of a label: the next filled cell to the right.
+
+    Where columns were moved, the one other cell of the row is the value though it stands to the left.
+    """
+    column = line[place][0]
+    others = [*line[place + 1 :], *line[:place]]
+    is_pair = len(line) == _PAIR
+    value = others[0] if others and (line[place + 1 :] or is_pair) else None
+    if value is None or _field_name(value[1]) is not None:
+        return Field(a1(row, column + 1), None)
+    return Field(a1(row, value[0]), value[1])
+
+
+_PAIR = 2
 
 
 def _field_name(cell: Cell) -> str | None:

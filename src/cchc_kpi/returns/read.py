@@ -16,6 +16,7 @@ from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.plan.model import Measure, Office, Plan
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.apart import read_apart
 from cchc_kpi.returns.cells import read_figure
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.guard import Container, Refusal, inspect
@@ -36,6 +37,7 @@ _BORN_OF_BLANKS = frozenset(
         forms.COMMUNE_UNKNOWN,
         forms.ROW_MISSING,
         forms.COLUMN_MISSING,
+        forms.SUBMISSION_UNREADABLE,
     }
 )
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
@@ -43,12 +45,14 @@ _OTHER_LABEL = 0.5
 """Below this likeness a label is held to name something else."""
 
 
-def read_return(file: str, content: bytes, plan: Plan) -> Return:
+def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None) -> Return:
     """Read a workbook's bytes as a return of the plan; `file` is its path for provenance.
+
+    `sha256` is that of the whole file where `content` is only the beginning of one too large.
 
     Never raises for bad input: whatever is wrong with the file is in the return's findings.
     """
-    sha256 = hashlib.sha256(content).hexdigest()
+    sha256 = sha256 or hashlib.sha256(content).hexdigest()
     place = Place(file)
     try:
         container = inspect(content)
@@ -76,12 +80,12 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
 
 
 def _read(content: bytes, container: Container) -> Workbook:
+    if container is not Container.XLSX:
+        return read_apart(content)
     try:
         return read_fast(content)
     except UnreadableWorkbook:
-        if container is Container.XLSX:
-            return read_careful(content)
-        raise
+        return read_careful(content)
 
 
 def _unreadable(place: Place, reason: str) -> Finding:
@@ -101,6 +105,9 @@ class _Interpreter:
     findings: list[Finding] = field(default_factory=list)
 
     def interpret(self) -> Return:
+        if tuple(sheet.name for sheet in self.workbook.sheets) == layout.SCORECARD_SHEETS:
+            passed_over = self._rejected(Finding(forms.SCORECARD, Place(self.file)))
+            return replace(passed_over, superseded=True)
         mark = find_mark(self.workbook)
         if mark is not None and mark.plan_id != self.plan.plan.id:
             details = {"found": printable(mark.plan_id), "expected": self.plan.plan.id}

@@ -75,7 +75,9 @@ def read_fast(content: bytes) -> Workbook:
                 continue
             rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
             sheets.append(Sheet(meta.name, _grid_of_rows(rows)))
-    except Exception as error:
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except BaseException as error:
         raise UnreadableWorkbook(str(error)) from error
     return Workbook(tuple(sheets), tells_blanks=False)
 

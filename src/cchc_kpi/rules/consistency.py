@@ -38,12 +38,12 @@ IDENTITY_BROKEN = Rule(
         "{name}: {left_formula} = {left}, but {right_formula} = {right} (off by {difference}; {cells}).",
     ),
     fix=Phrase(
-        "Đối chiếu với hệ thống một cửa và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.",
-        "Compare with the one-stop system and mend the wrong figure; the figures stand as reported.",
+        "Đối chiếu với nguồn và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.",
+        "Compare with the source and mend the wrong figure; the figures stand as reported.",
     ),
     why=Phrase(
-        "Hồ sơ tiếp nhận thì hoặc đã giải quyết, hoặc đang giải quyết.",
-        "A dossier received is either resolved or pending.",
+        "Kế hoạch nói hai tổng này luôn bằng nhau; lệch nhau thì có số sai.",
+        "The plan says that the two sums are always equal; where they differ, a figure is wrong.",
     ),
     example=Phrase(
         "Tiếp nhận 1.050, đã và đang giải quyết 1.048.", "1,050 received; 1,048 resolved and pending."
@@ -63,8 +63,8 @@ CARRY_OVER = Rule(
         "Check both periods; if the earlier figure was corrected, say so in the remarks.",
     ),
     why=Phrase(
-        "Hồ sơ chuyển sang kỳ này chính là hồ sơ đang giải quyết cuối kỳ trước.",
-        "What is carried over is what was pending at the end of the period before.",
+        "Số đầu kỳ này chính là số cuối kỳ trước.",
+        "What a period opens with is what the one before closed with.",
     ),
     example=Phrase(
         "Quý II nhận chuyển sang 45, cuối Quý I còn 50.", "Q2 carries over 45 where Q1 ended with 50."
@@ -134,10 +134,10 @@ DIVISION_IMPOSSIBLE = Rule(
     code="C08",
     name="division-impossible",
     severity=Severity.WARNING,
-    title=Phrase("Mẫu số bằng 0 mà tử số khác 0", "Denominator zero, numerator not"),
+    title=Phrase("Mẫu số không chia được", "Denominator that cannot divide"),
     message=Phrase(
-        "chỉ tiêu '{indicator}': tử số {numerator}, mẫu số {denominator}; không chia được.",
-        "indicator '{indicator}': numerator {numerator}, denominator {denominator}; cannot be divided.",
+        "chỉ tiêu '{indicator}': tử số {numerator}, mẫu số {denominator}; mẫu số phải lớn hơn 0.",
+        "indicator '{indicator}': numerator {numerator}, denominator {denominator}; the denominator must be above 0.",
     ),
     fix=Phrase("Kiểm tra các số liệu làm mẫu số: {codes}.", "Check the figures of the denominator: {codes}."),
     why=Phrase(

@@ -143,4 +143,33 @@ TOO_LARGE = Rule(
     example=Phrase("Một ô có dữ liệu ở tận XFD1048576.", "One cell filled at XFD1048576."),
 )
 
-RULES = (NOT_FOUND, NOTHING_INSIDE, LOCK_FILE, UNREADABLE, NOT_A_WORKBOOK, PASSWORD, DAMAGED, TOO_LARGE)
+LINKED_FOLDER = Rule(
+    code="F09",
+    name="linked-folder-passed-over",
+    severity=Severity.NOTE,
+    title=Phrase("Bỏ qua thư mục liên kết", "Linked folder passed over"),
+    message=Phrase(
+        "đây là liên kết đến một thư mục khác, không tìm bên trong.",
+        "this is a link to another folder and is not searched.",
+    ),
+    fix=Phrase(
+        "Nếu báo cáo nằm trong đó thì ghi thẳng thư mục ấy vào dòng lệnh.",
+        "If returns lie in it, name that folder on the command line.",
+    ),
+    why=Phrase(
+        "Liên kết có thể dẫn vòng quanh mãi không hết.", "A link may lead round in a circle without end."
+    ),
+    example=Phrase("returns/ke-hoach-cu -> ../2025", "returns/old -> ../2025"),
+)
+
+RULES = (
+    NOT_FOUND,
+    NOTHING_INSIDE,
+    LOCK_FILE,
+    UNREADABLE,
+    NOT_A_WORKBOOK,
+    PASSWORD,
+    DAMAGED,
+    TOO_LARGE,
+    LINKED_FOLDER,
+)

@@ -369,6 +369,46 @@ LABEL_EDITED = Rule(
     example=Phrase("Thêm '(kể cả liên thông)' vào sau tên.", "A remark typed behind the label."),
 )
 
+FIELD_TWICE = Rule(
+    code="R22",
+    name="field-twice",
+    severity=Severity.ERROR,
+    title=Phrase("Một nhãn hai giá trị", "One label, two values"),
+    message=Phrase(
+        "'{field}' có hai lần với giá trị khác nhau ({cells}).",
+        "'{field}' stands twice with different values ({cells}).",
+    ),
+    fix=Phrase("Chỉ giữ một dòng '{field}' đúng.", "Keep the one right line of '{field}'."),
+    why=Phrase(
+        "Không biết giá trị nào là thật thì không được chọn thay.",
+        "Nobody may choose which of the two is meant.",
+    ),
+    example=Phrase(
+        "Hai dòng 'Kỳ báo cáo': 2026-Q1 và 2026-Q3.", "Two lines 'Kỳ báo cáo': 2026-Q1 and 2026-Q3."
+    ),
+)
+SCORECARD = Rule(
+    code="R23",
+    name="scorecard-passed-over",
+    severity=Severity.NOTE,
+    title=Phrase("Bỏ qua bảng điểm", "Scorecard passed over"),
+    message=Phrase(
+        "đây là bảng điểm do chương trình ghi ra, không phải báo cáo; đã bỏ qua.",
+        "this is a scorecard that the program wrote, not a return; passed over.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì; nên để bảng điểm ngoài thư mục báo cáo.",
+        "Nothing to do; better keep scorecards outside the folder of returns.",
+    ),
+    why=Phrase(
+        "Bảng điểm chép lại số liệu của các báo cáo; đọc nó sẽ tính hai lần.",
+        "A scorecard repeats the returns' figures; reading it would count them twice.",
+    ),
+    example=Phrase(
+        "bang-diem.xlsx ghi vào ngay thư mục báo cáo.", "scorecard.xlsx written into the folder of returns."
+    ),
+)
+
 RULES = (
     NOT_A_RETURN,
     OTHER_PLAN,
@@ -391,4 +431,6 @@ RULES = (
     SUBMISSION_UNREADABLE,
     NOT_ASKED,
     LABEL_EDITED,
+    FIELD_TWICE,
+    SCORECARD,
 )

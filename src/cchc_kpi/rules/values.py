@@ -200,11 +200,11 @@ TOO_FINE = Rule(
         "{code}: {found} has more than 6 decimals; {expected} is needed.",
     ),
     fix=Phrase(
-        "Làm tròn đến đồng (6 chữ số sau dấu phẩy) rồi nhập lại.", "Round it to 6 decimals and type it again."
+        "Làm tròn đến 6 chữ số sau dấu phẩy rồi nhập lại.", "Round it to 6 decimals and type it again."
     ),
     why=Phrase(
-        "Triệu đồng với 6 số lẻ đã đến từng đồng; nhỏ hơn là sai số của công thức.",
-        "Millions with 6 decimals reach the single đồng; anything finer is a formula's residue.",
+        "Số tiền được so sánh đến phần triệu; nhỏ hơn nữa là phần dư của công thức.",
+        "Amounts are compared to the millionth; anything finer is a formula's residue.",
     ),
     example=Phrase("=1000/3", "=1000/3"),
 )

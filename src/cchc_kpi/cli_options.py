@@ -1,0 +1,68 @@
+"""The arguments and options that several commands share, with their help."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from cchc_kpi.cli_language import LANG_VARIABLE, say
+
+
+class Language(StrEnum):
+    """`--lang`."""
+
+    vi = "vi"
+    en = "en"
+
+
+class ScoreFormat(StrEnum):
+    """`score --format`."""
+
+    table = "table"
+    json = "json"
+    csv = "csv"
+
+
+class ValidateFormat(StrEnum):
+    """`validate --format`."""
+
+    table = "table"
+    json = "json"
+
+
+class FailOn(StrEnum):
+    """`score --fail-on`."""
+
+    not_met = "not-met"
+
+
+Returns = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="RETURNS...",
+        help=say(
+            "Tệp báo cáo, thư mục (tìm cả bên trong) hoặc mẫu tên như returns/*.xlsx.",
+            "Returns: files, folders (searched recursively) or patterns such as returns/*.xlsx.",
+        ),
+    ),
+]
+Targets = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help=say(
+            "Tệp kế hoạch; bỏ trống: ./targets.yaml, hoặc bản kèm chương trình.",
+            "The plan file; by default ./targets.yaml, else the copy shipped with the program.",
+        ),
+    ),
+]
+Lang_ = Annotated[
+    Language,
+    typer.Option("--lang", envvar=LANG_VARIABLE, help=say("Ngôn ngữ của lời báo.", "Language of messages.")),
+]
+PERIOD_HELP = say(
+    "Kỳ: 2026-Q1, 2026-H1, 2026-9M, 2026, hay 'Quý I/2026'.", "Period: 2026-Q1, 2026-H1, 2026-9M, 2026."
+)

@@ -1,0 +1,174 @@
+"""The steps that commands share: load the plan, read a period, print, write, and end with the right status.
+
+What a step cannot do it says in plain words on stderr, and ends the command with status 2.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, NoReturn
+
+import typer
+
+from cchc_kpi.cli_options import ScoreFormat
+
+if TYPE_CHECKING:
+    from cchc_kpi.findings import Finding, Lang
+    from cchc_kpi.periods import Period
+    from cchc_kpi.pipeline import Batch
+    from cchc_kpi.plan.file import LoadedPlan
+    from cchc_kpi.plan.model import Plan
+    from cchc_kpi.scoring.scorecard import Scorecard
+
+DONE: Final = 0
+DONE_WITH_FAULTS: Final = 1
+NOT_DONE: Final = 2
+
+
+def load_plan_or_exit(
+    targets: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
+) -> tuple[LoadedPlan, Plan]:
+    """Load the plan and print its findings; where it cannot be used, also the JSON if asked for, and exit."""
+    from cchc_kpi import pipeline
+
+    loaded = pipeline.open_plan(targets)
+    print_findings(loaded.findings, lang)
+    if loaded.plan is None:
+        if as_json is not None:
+            sys.stdout.write(as_json(loaded))
+        raise typer.Exit(NOT_DONE)
+    return loaded, loaded.plan
+
+
+def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:
+    """Return the period that `--period` means, None where it was left out."""
+    from cchc_kpi.periods import parse_period
+
+    if text is None:
+        return None
+    period = parse_period(text)
+    if period is None:
+        fail(
+            f"không hiểu kỳ '{text}'; viết như 2026-Q1, 2026-H1, 2026-9M hay 2026.",
+            f"period '{text}' not understood; write 2026-Q1, 2026-H1, 2026-9M or 2026.",
+            lang,
+        )
+    if not plan.covers(period):
+        first, last = plan.plan.first_year, plan.plan.last_year
+        fail(
+            f"kỳ {period.id} nằm ngoài giai đoạn {first}-{last} của kế hoạch.",
+            f"period {period.id} is outside the plan's years, {first}-{last}.",
+            lang,
+        )
+    return period
+
+
+def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
+    """See that a workbook can be written there, and that it is none of the inputs."""
+    if output.suffix.lower() != ".xlsx":
+        fail(
+            f"--output phải là tệp .xlsx, không phải '{output}'.",
+            f"--output must be an .xlsx file, not '{output}'.",
+            lang,
+        )
+    if output.is_dir() or not output.parent.is_dir():
+        fail(
+            f"không ghi được '{output}': thư mục không có, hoặc tên này là một thư mục.",
+            f"cannot write '{output}': no such folder, or it is a folder.",
+            lang,
+        )
+    target = os.path.normcase(os.path.realpath(output))
+    if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
+        fail(
+            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"--output '{output}' is one of the inputs; choose another name.",
+            lang,
+        )
+
+
+def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
+    """Run a writing step; where it fails, say why in plain words and return False."""
+    from cchc_kpi.outputs import OutputBlocked
+    from cchc_kpi.returns.arrivals import reason_of
+
+    try:
+        write()
+    except OutputBlocked as blocked:
+        tell(
+            f"Lỗi: '{path}' đang mở ở chương trình khác: đóng tệp rồi chạy lại. Bản vừa làm được giữ ở '{blocked.kept}'.",
+            f"Error: '{path}' is open elsewhere: close it and run again. What was made is kept as '{blocked.kept}'.",
+            lang,
+        )
+        return False
+    except OSError as error:
+        reason = reason_of(error)
+        tell(
+            f"Lỗi: không ghi được '{path}': {reason.vi}.", f"Error: cannot write '{path}': {reason.en}.", lang
+        )
+        return False
+    return True
+
+
+def print_scorecard(card: Scorecard, shape: ScoreFormat, lang: Lang) -> None:
+    """Print the results to stdout in the form asked for, and for people the findings to stderr."""
+    if shape is ScoreFormat.json:
+        from cchc_kpi.render.json import scorecard_json
+
+        sys.stdout.write(scorecard_json(card, lang))
+        return
+    if shape is ScoreFormat.csv:
+        from cchc_kpi.render.csv import scorecard_csv
+
+        sys.stdout.write(scorecard_csv(card, lang))
+    else:
+        from cchc_kpi.render import terminal
+
+        terminal.show_scorecard(card, terminal.console_for(sys.stdout), lang)
+    print_findings(card.findings, lang)
+
+
+def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: Lang) -> None:
+    """Print what was found where no return gives a period to score."""
+    if shape is ScoreFormat.json:
+        from cchc_kpi.render.json import unscored_json
+
+        sys.stdout.write(unscored_json(loaded, batch.returns, batch.all_findings, lang))
+        return
+    print_findings(batch.all_findings, lang)
+    tell(
+        "Không có báo cáo quý nào dùng được, nên chưa chấm được kỳ nào.",
+        "No quarterly return can be used, so there is no period to score.",
+        lang,
+    )
+
+
+def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
+    """Print findings to stderr, below what was printed before."""
+    if not findings:
+        return
+    from cchc_kpi.render import terminal
+
+    sys.stdout.flush()
+    console = terminal.console_for(sys.stderr)
+    console.print()
+    terminal.show_findings(findings, console, lang)
+    console.print(terminal.count_line(findings, lang))
+
+
+def has_errors(findings: Iterable[Finding]) -> bool:
+    """Say whether any finding is an error."""
+    return any(finding.is_error for finding in findings)
+
+
+def tell(vi: str, en: str, lang: Lang) -> None:
+    """Print a line to stderr in the language asked for."""
+    typer.echo(vi if lang == "vi" else en, err=True)
+
+
+def fail(vi: str, en: str, lang: Lang) -> NoReturn:
+    """Say what is wrong and end with status 2."""
+    tell(f"Lỗi: {vi}", f"Error: {en}", lang)
+    raise typer.Exit(NOT_DONE)

@@ -1,0 +1,145 @@
+"""From what is typed on the command line to the files meant by it, and their bytes.
+
+Arguments are files, folders (searched recursively) or glob patterns, which are expanded here because
+Windows shells do not. Whatever cannot be reached is a finding; nothing is passed over in silence.
+"""
+
+from __future__ import annotations
+
+import errno
+import glob
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from cchc_kpi.findings import Finding, Phrase, Place
+from cchc_kpi.returns.guard import MAX_FILE_BYTES
+from cchc_kpi.rules import files
+
+WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+_LOCK_PREFIX: Final = "~$"
+_BLOCK: Final = 1 << 20
+
+_REASONS: Final = {
+    errno.EACCES: Phrase(
+        "không có quyền đọc, hoặc tệp đang bị khóa", "no permission to read, or the file is locked"
+    ),
+    errno.EPERM: Phrase(
+        "không có quyền đọc, hoặc tệp đang bị khóa", "no permission to read, or the file is locked"
+    ),
+    errno.ENOENT: Phrase("không có tệp hay thư mục này", "there is no such file or folder"),
+    errno.ENAMETOOLONG: Phrase("tên quá dài", "the name is too long"),
+    errno.ELOOP: Phrase("liên kết vòng quanh", "the link leads round in a circle"),
+    errno.ENOSPC: Phrase("ổ đĩa đã đầy", "the disk is full"),
+    errno.EROFS: Phrase("ổ đĩa chỉ cho đọc", "the disk is read-only"),
+    errno.EISDIR: Phrase("đây là một thư mục", "this is a folder"),
+    errno.ENOTDIR: Phrase("một phần của đường dẫn không phải thư mục", "part of the path is not a folder"),
+}
+
+
+def reason_of(error: OSError) -> Phrase:
+    """Return why a file could not be used, in words that are the same on every computer."""
+    number = f"(errno {error.errno})"
+    unknown = Phrase(f"hệ điều hành từ chối {number}", f"the operating system refuses {number}")
+    return _REASONS.get(error.errno or 0, unknown)
+
+
+def display_path(path: Path) -> str:
+    """Return a path as findings and outputs show it: with "/", and in valid Unicode whatever the disk holds."""
+    return path.as_posix().encode("utf-8", "replace").decode()
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """The bytes of a file and their digest; of a file beyond the guard's limit, only the beginning."""
+
+    content: bytes
+    sha256: str
+
+
+def find_returns(arguments: Iterable[str]) -> tuple[tuple[Path, ...], list[Finding]]:
+    """Return the workbooks that arguments lead to, each once, in order of path, and what was found on the way."""
+    found: dict[str, Path] = {}
+    findings: list[Finding] = []
+    for argument in sorted(set(arguments)):
+        for path in _reach(Path(argument), argument, findings):
+            if path.name.startswith(_LOCK_PREFIX):
+                findings.append(Finding(files.LOCK_FILE, Place(display_path(path))))
+                continue
+            real = os.path.normcase(os.path.realpath(path))
+            if real not in found or path.as_posix() < found[real].as_posix():
+                found[real] = path
+    return tuple(sorted(found.values(), key=Path.as_posix)), findings
+
+
+def _reach(path: Path, argument: str, findings: list[Finding]) -> Iterator[Path]:
+    try:
+        yield from _expand(path, argument, findings)
+    except (OSError, ValueError) as error:
+        findings.append(_unreachable(path, error))
+
+
+def _unreachable(path: Path, error: OSError | ValueError) -> Finding:
+    reason = (
+        reason_of(error)
+        if isinstance(error, OSError)
+        else Phrase("đường dẫn không hợp lệ", "not a valid path")
+    )
+    return Finding(files.UNREADABLE, Place(display_path(path)), {"reason": reason})
+
+
+def _expand(path: Path, argument: str, findings: list[Finding]) -> Iterator[Path]:
+    if path.is_dir():
+        yield from _workbooks_in(path, findings)
+    elif path.is_symlink() or path.exists():
+        yield path
+    elif glob.has_magic(argument):
+        matches = sorted(glob.glob(argument, recursive=True))  # noqa: PTH207 - Path.glob takes no absolute pattern
+        if not matches:
+            findings.append(Finding(files.NOTHING_INSIDE, Place(display_path(path))))
+        for match in map(Path, matches):
+            if match.is_dir():
+                yield from _workbooks_in(match, findings)
+            else:
+                yield match
+    else:
+        findings.append(Finding(files.NOT_FOUND, Place(display_path(path))))
+
+
+def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
+    """Yield every workbook below a folder, by its ending in any letter case."""
+    inside: list[Path] = []
+    blocked: list[Finding] = []
+
+    def tell(error: OSError) -> None:
+        blocked.append(_unreachable(Path(error.filename), error))
+
+    for where, folders, names in os.walk(folder, onerror=tell):
+        here = Path(where)
+        inside += [here / name for name in names if Path(name).suffix.lower() in WORKBOOK_ENDINGS]
+        # A link to a folder may lead round in a circle, so it is named and not followed.
+        links = (here / name for name in folders if (here / name).is_symlink())
+        blocked += [Finding(files.LINKED_FOLDER, Place(display_path(link))) for link in links]
+    findings += blocked
+    if not inside and not blocked:
+        findings.append(Finding(files.NOTHING_INSIDE, Place(display_path(folder))))
+    yield from sorted(inside)
+
+
+def read_arrival(path: Path) -> Arrival | Finding:
+    """Return a file's bytes, or the finding why they cannot be read."""
+    try:
+        if not path.is_file():
+            reason = Phrase("không phải một tệp thường", "not a regular file")
+            return Finding(files.UNREADABLE, Place(display_path(path)), {"reason": reason})
+        with path.open("rb") as stream:
+            content = stream.read(MAX_FILE_BYTES + 1)
+            digest = hashlib.sha256(content)
+            while block := stream.read(_BLOCK):
+                digest.update(block)
+    except OSError as error:
+        return _unreachable(path, error)
+    return Arrival(content, digest.hexdigest())

@@ -1,7 +1,7 @@
 """Makes, or with --check compares, every file of the repository that is generated from another.
 
 Templates and examples from targets.yaml and examples/values.yaml, JSON Schemas from the models,
-docs/cli.md from the help texts, docs/rules.md from the catalogue. The check compares bytes and exits 1,
+docs/cli.md from the help texts, docs/rules.md from the catalogue. The check compares contents and exits 1,
 naming each file that is stale, missing or left over.
 """
 
@@ -13,6 +13,7 @@ import re
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,7 +45,7 @@ def generate(into: Path) -> None:
     loaded = pipeline.open_plan(ROOT / "targets.yaml")
     if loaded.plan is None:
         raise SystemExit("targets.yaml has errors: run `cchc-kpi plan check`")
-    for form in pipeline.forms(loaded.plan):
+    for form in pipeline.forms_of(loaded.plan):
         pipeline.write_form_file(form, into / "templates" / f"{form.stem}.xlsx")
     texts = {
         "schema/targets.schema.json": schemas.plan_schema(),
@@ -88,10 +89,18 @@ def _help(command: tuple[str, ...]) -> str:
     return re.sub(r"python3? -m cchc_kpi", "cchc-kpi", done.stdout)
 
 
-def _files(below: Path) -> dict[str, bytes]:
+def _files(below: Path) -> dict[str, bytes | dict[str, bytes]]:
     found = [path for folder in GENERATED_FOLDERS for path in (below / folder).rglob("*") if path.is_file()]
     found += [below / name for name in GENERATED_FILES if (below / name).is_file()]
-    return {path.relative_to(below).as_posix(): path.read_bytes() for path in found}
+    return {path.relative_to(below).as_posix(): _content(path) for path in found}
+
+
+def _content(path: Path) -> bytes | dict[str, bytes]:
+    """Return a file's bytes; of a workbook those of its parts, since how they are packed differs by system."""
+    if path.suffix != ".xlsx":
+        return path.read_bytes()
+    with zipfile.ZipFile(path) as package:
+        return {name: package.read(name) for name in package.namelist()}
 
 
 def check() -> list[str]:

@@ -48,6 +48,7 @@ from cchc_kpi.cli_steps import (
     tell,
     write_or_explain,
 )
+from cchc_kpi.system import reason_of
 
 if TYPE_CHECKING:
     from cchc_kpi.findings import Lang
@@ -143,7 +144,7 @@ def score(
     chosen = parse_period_or_exit(period, plan, language)
     batch = pipeline.read_batch(returns, plan)
     if output is not None:
-        check_output(output, [*batch.paths, Path(loaded.file)], language)
+        check_output(output, [*batch.inputs, Path(loaded.file)], language)
     card = pipeline.score(batch, loaded, plan, chosen)
     if card is None:
         print_unscored(batch, loaded, format, language)
@@ -152,6 +153,12 @@ def score(
         tell(
             f"Kỳ được chấm: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
             f"Period scored: {card.period.id}, the latest among the returns (choose another with --period).",
+            language,
+        )
+    if not card.received and batch.is_readable:
+        tell(
+            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {card.period.id}.",
+            f"Note: none of the {len(batch.returns)} files is a return of {card.period.id}.",
             language,
         )
     # Written before anything is printed: a reader that stops listening must not cost the workbook.
@@ -278,13 +285,13 @@ def template(
             f"no office '{unknown[0]}'; the offices: {known}.",
             language,
         )
-    forms = pipeline.forms(plan, office or (), chosen, baseline_only=baseline)
+    forms = pipeline.forms_of(plan, office or (), chosen, baseline_only=baseline)
     if not forms:
         fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
     kept = 0
     for form in forms:
         path = output / f"{form.stem}.xlsx"
-        if path.exists() and not force:
+        if os.path.exists(path) and not force:  # noqa: PTH110 - raises for no path, however odd
             kept += 1
             tell(
                 f"Giữ nguyên {path.as_posix()}, đã có (ghi đè bằng --force).",
@@ -319,7 +326,8 @@ def rule(
     if code is None:
         typer.echo(catalogue_text(language), nl=False)
         return
-    found = BY_CODE.get(code.strip().upper())
+    by_name = {rule.name: rule for rule in BY_CODE.values()}
+    found = BY_CODE.get(code.strip().upper()) or by_name.get(code.strip().lower())
     if found is None:
         fail(
             f"không có quy tắc '{code}'; xem danh mục bằng: cchc-kpi rule",
@@ -381,6 +389,8 @@ def schema() -> None:
 
 def main() -> None:
     """Run the command line: UTF-8 whatever the console's code page, and never a traceback."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 - for the whole run
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
@@ -398,8 +408,17 @@ def _run() -> int:
     except typer.Abort:
         return NOT_DONE
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_stdout()
         return DONE
+    except OSError as error:
+        _drop_stdout()
+        reason = reason_of(error)
+        tell(
+            f"Lỗi: không in được kết quả: {reason.vi}.",
+            f"Error: cannot print: {reason.en}.",
+            startup_language(),
+        )
+        return NOT_DONE
     except typer.TyperException as error:
         typer.echo(usage_error_text(error.format_message()), err=True)
         return NOT_DONE
@@ -413,3 +432,8 @@ def _run() -> int:
         tell(f"Lỗi: {vi}", f"Error: {en}", startup_language())
         return NOT_DONE
     return status if isinstance(status, int) else DONE
+
+
+def _drop_stdout() -> None:
+    """Let what could not be printed go nowhere, so that the interpreter does not try again at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

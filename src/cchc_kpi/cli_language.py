@@ -38,8 +38,11 @@ _ERROR_WORDS: Final = (
     (r"No such option: ?(\S+)(.*)", r"Không có tùy chọn \1.\2"),
     (r"Option '?(.+?)'? requires an argument\.", r"Tùy chọn \1 cần một giá trị."),
     (r"Got unexpected extra arguments? \((.+)\)", r"Thừa tham số: \1."),
-    (r"Invalid value for (.+?): '?(.+?)'? is not one of (.+)\.", r"\1 không nhận '\2'; chọn một trong \3."),
-    (r"Invalid value for (.+?): (.+)", r"\1: \2"),
+    (
+        r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: (?:Value error, )?'(.+?)' is not one of (.+)\.",
+        r"\1 không nhận '\2'; chọn một trong \3.",
+    ),
+    (r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: (.+)", r"\1: \2"),
 )
 
 _HINT_WORDS: Final = (

@@ -74,7 +74,11 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
             f"--output must be an .xlsx file, not '{output}'.",
             lang,
         )
-    if output.is_dir() or not output.parent.is_dir():
+    try:
+        is_writable = not output.is_dir() and output.parent.is_dir()
+    except OSError:
+        is_writable = False
+    if not is_writable:
         fail(
             f"không ghi được '{output}': thư mục không có, hoặc tên này là một thư mục.",
             f"cannot write '{output}': no such folder, or it is a folder.",
@@ -92,7 +96,7 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
 def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
     """Run a writing step; where it fails, say why in plain words and return False."""
     from cchc_kpi.outputs import OutputBlocked
-    from cchc_kpi.returns.arrivals import reason_of
+    from cchc_kpi.system import reason_of
 
     try:
         write()

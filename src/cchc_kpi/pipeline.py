@@ -20,6 +20,7 @@ from cchc_kpi.returns.between import settle
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
+from cchc_kpi.rules import forms
 from cchc_kpi.scoring.scorecard import Scorecard, latest_period, score_returns
 
 _PLAN_NAME: Final = "targets.yaml"
@@ -51,6 +52,12 @@ class Batch:
         return in_order([*self.findings, *(f for item in self.returns for f in item.findings)])
 
     @property
+    def inputs(self) -> tuple[Path, ...]:
+        """The files that hold something of somebody's: all but the scorecards that this program wrote."""
+        ours = {item.file for item in self.returns if any(f.rule is forms.SCORECARD for f in item.findings)}
+        return tuple(path for path in self.paths if display_path(path) not in ours)
+
+    @property
     def is_readable(self) -> bool:
         """Whether at least one return can be used."""
         return any(not item.rejected for item in self.returns)
@@ -78,7 +85,7 @@ def _read_file(path: Path, plan: Plan) -> Return:
     return read_return(file, arrival.content, plan, arrival.sha256)
 
 
-def forms(
+def forms_of(
     plan: Plan, offices: Sequence[str] = (), period: Period | None = None, *, baseline_only: bool = False
 ) -> tuple[FormLayout, ...]:
     """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines."""

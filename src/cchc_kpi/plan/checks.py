@@ -185,7 +185,7 @@ def check_wording(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
                     details = {
                         "operator": milestone.operator,
                         "wording": milestone.wording,
-                        "word": words,
+                        "word": f"'{words}'",
                         "expected": operator,
                     }
                     yield Fault(plans.OPERATOR_CONTRADICTS, (*path, "operator"), dict(details))
@@ -213,7 +213,7 @@ def _wordless_operator(path: Path, milestone: Milestone, *, is_yes_no: bool) -> 
         details: Details = {
             "operator": milestone.operator,
             "wording": milestone.wording,
-            "word": milestone.wording,
+            "word": Phrase("lời văn không có từ như 'trên', 'dưới'", "a wording without such a word"),
             "expected": allowed[0],
         }
         yield Fault(plans.OPERATOR_CONTRADICTS, (*path, "operator"), details)
@@ -239,6 +239,10 @@ def check_years(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
             Phrase(f"năm từ {first} trở đi", f"a year from {first} on"),
         )
     for index, indicator in enumerate(plan.indicators):
+        if indicator.target.year < plan.plan.first_year:
+            first = plan.plan.first_year
+            expected = Phrase(f"năm từ {first} trở đi", f"a year from {first} on")
+            yield _wrong(("indicators", index, "target", "year"), str(indicator.target.year), expected)
         seen: set[int] = set()
         for place, milestone in enumerate(indicator.milestones):
             path = ("indicators", index, "milestones", place, "year")

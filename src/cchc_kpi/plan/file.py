@@ -16,6 +16,7 @@ from cchc_kpi.plan import model
 from cchc_kpi.plan.checks import CHECKS, duplicate_ids, suggestion
 from cchc_kpi.plan.yaml_tree import Path, Tree, Value, parse_yaml
 from cchc_kpi.rules import plans
+from cchc_kpi.system import reason_of
 from cchc_kpi.text import shown, suggest
 
 _KINDS: Final[Mapping[str, type[BaseModel]]] = {
@@ -74,14 +75,14 @@ def load_plan(path: FilePath) -> LoadedPlan:
         content = path.read_bytes()
         text = content.decode("utf-8-sig")
     except OSError as error:
-        return _unreadable(file, error.strerror or str(error))
+        return _unreadable(file, reason_of(error))
     except UnicodeDecodeError:
-        return _unreadable(file, "không phải UTF-8 (not UTF-8)")
+        return _unreadable(file, Phrase("không phải UTF-8", "it is not UTF-8"))
     plan, findings = parse_plan(text, file)
     return LoadedPlan(file, hashlib.sha256(content).hexdigest(), plan, findings)
 
 
-def _unreadable(file: str, reason: str) -> LoadedPlan:
+def _unreadable(file: str, reason: Phrase) -> LoadedPlan:
     return LoadedPlan(file, "", None, (Finding(plans.UNREADABLE, Place(file), {"reason": reason}),))
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
@@ -19,6 +21,8 @@ from cchc_kpi.text import printable
 
 _, FIGURES_SHEET, FINDINGS_SHEET, SOURCES_SHEET = SCORECARD_SHEETS
 _VALUE_COLUMN: Final = 6
+_CELL_COLUMN: Final = 10
+_LINK_BLUE: Final = "#1F5FBF"
 _HEAD_ROW: Final = 2
 _NUMBER_FORMATS: Final = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}
 _STATES: Final = {
@@ -37,10 +41,11 @@ _STATUSES: Final = {
 class RecordSheets:
     """Writes the three record sheets of one scorecard and knows where each figure stands."""
 
-    def __init__(self, book: xlsxwriter.Workbook, formats: Formats, card: Scorecard) -> None:
+    def __init__(self, book: xlsxwriter.Workbook, formats: Formats, card: Scorecard, folder: Path) -> None:
         self._book = book
         self._formats = formats
         self._card = card
+        self._folder = folder
         self._rows = {o: _HEAD_ROW + 1 + index for index, o in enumerate(card.observations)}
 
     def locate(self, observation: Observation) -> str:
@@ -127,10 +132,23 @@ class RecordSheets:
             )
             for column, text in enumerate(rest, start=_VALUE_COLUMN + 1):
                 sheet.write_string(row, column, printable(text), self._cell())
+            self._link(sheet, row, observation)
             sheet.set_row(
                 row,
                 height_of((measure.name, 52), (source.file, 38), (texts[2], 30), (observation.remark, 30)),
             )
+
+    def _link(self, sheet: Any, row: int, observation: Observation) -> None:
+        """Make the source's address a link to the cell in the return, by the way there from this workbook."""
+        source = observation.provenance
+        try:
+            way = os.path.relpath(source.file, self._folder)
+        except ValueError:  # on another drive
+            way = str(Path(source.file).resolve())
+        sheet_name = source.sheet.replace("'", "''")
+        target = f"external:{Path(way).as_posix()}#'{sheet_name}'!{source.cell}"
+        style = self._cell(font_color=_LINK_BLUE, underline=1)
+        sheet.write_url(row, _CELL_COLUMN, target, style, source.cell)
 
     def _write_value(self, sheet: Any, row: int, observation: Observation, measure: Measure) -> None:
         style = self._cell(num_format=_NUMBER_FORMATS[measure.type], bold=True, align="right", indent=1)

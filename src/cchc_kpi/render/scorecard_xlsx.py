@@ -40,7 +40,7 @@ def write_scorecard(card: Scorecard, path: Path) -> None:
     with new_workbook(path) as book:
         formats = Formats(book)
         sheet = book.add_worksheet(SCORE_SHEET)
-        records = RecordSheets(book, formats, card)
+        records = RecordSheets(book, formats, card, path.parent)
         _ScoreSheet(sheet, formats, card, records).write()
         records.write()
 

@@ -197,7 +197,7 @@ def show_findings(findings: Iterable[Finding], console: Console, lang: Lang) -> 
         line = Text(lead, style)
         line.append(printable(finding.message(lang)), "default")
         line.append(f"\n  → {printable(finding.fix(lang))}", "dim")
-        console.print(line)
+        console.print(line, soft_wrap=not console.is_terminal)
 
 
 def count_line(findings: Sequence[Finding], lang: Lang) -> str:

@@ -6,7 +6,6 @@ Windows shells do not. Whatever cannot be reached is a finding; nothing is passe
 
 from __future__ import annotations
 
-import errno
 import glob
 import hashlib
 import os
@@ -17,34 +16,12 @@ from typing import Final
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.guard import MAX_FILE_BYTES
-from cchc_kpi.rules import files
+from cchc_kpi.rules import consistency, files
+from cchc_kpi.system import reason_of
 
 WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _LOCK_PREFIX: Final = "~$"
 _BLOCK: Final = 1 << 20
-
-_REASONS: Final = {
-    errno.EACCES: Phrase(
-        "không có quyền đọc, hoặc tệp đang bị khóa", "no permission to read, or the file is locked"
-    ),
-    errno.EPERM: Phrase(
-        "không có quyền đọc, hoặc tệp đang bị khóa", "no permission to read, or the file is locked"
-    ),
-    errno.ENOENT: Phrase("không có tệp hay thư mục này", "there is no such file or folder"),
-    errno.ENAMETOOLONG: Phrase("tên quá dài", "the name is too long"),
-    errno.ELOOP: Phrase("liên kết vòng quanh", "the link leads round in a circle"),
-    errno.ENOSPC: Phrase("ổ đĩa đã đầy", "the disk is full"),
-    errno.EROFS: Phrase("ổ đĩa chỉ cho đọc", "the disk is read-only"),
-    errno.EISDIR: Phrase("đây là một thư mục", "this is a folder"),
-    errno.ENOTDIR: Phrase("một phần của đường dẫn không phải thư mục", "part of the path is not a folder"),
-}
-
-
-def reason_of(error: OSError) -> Phrase:
-    """Return why a file could not be used, in words that are the same on every computer."""
-    number = f"(errno {error.errno})"
-    unknown = Phrase(f"hệ điều hành từ chối {number}", f"the operating system refuses {number}")
-    return _REASONS.get(error.errno or 0, unknown)
 
 
 def display_path(path: Path) -> str:
@@ -70,9 +47,18 @@ def find_returns(arguments: Iterable[str]) -> tuple[tuple[Path, ...], list[Findi
                 findings.append(Finding(files.LOCK_FILE, Place(display_path(path))))
                 continue
             real = os.path.normcase(os.path.realpath(path))
-            if real not in found or path.as_posix() < found[real].as_posix():
-                found[real] = path
+            kept = min(found.get(real, path), path, key=_closeness)
+            other = path if kept is not path else found.get(real, path)
+            if other.is_symlink() and other != kept:
+                details = {"other": display_path(kept)}
+                findings.append(Finding(consistency.SAME_BYTES, Place(display_path(other)), details))
+            found[real] = kept
     return tuple(sorted(found.values(), key=Path.as_posix)), findings
+
+
+def _closeness(path: Path) -> tuple[bool, str]:
+    """Order the paths of one file: the file itself before a link to it, then by name."""
+    return path.is_symlink(), path.as_posix()
 
 
 def _reach(path: Path, argument: str, findings: list[Finding]) -> Iterator[Path]:
@@ -92,7 +78,9 @@ def _unreachable(path: Path, error: OSError | ValueError) -> Finding:
 
 
 def _expand(path: Path, argument: str, findings: list[Finding]) -> Iterator[Path]:
-    if path.is_dir():
+    if not argument.strip():
+        findings.append(Finding(files.NOT_FOUND, Place(f"'{argument}'")))
+    elif path.is_dir():
         yield from _workbooks_in(path, findings)
     elif path.is_symlink() or path.exists():
         yield path

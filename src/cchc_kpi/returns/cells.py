@@ -54,7 +54,9 @@ class Figure:
     fault: Fault | None = None
 
 
-def read_figure(cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells_blanks: bool) -> Figure:
+def read_figure(
+    cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells_blanks: bool, doubts_zeros: bool = False
+) -> Figure:
     """Return the figure of a value cell; None for the cell means that nothing was seen there."""
     reader = _Reader(measure, kps_allowed=kps_allowed)
     if cell is None:
@@ -71,7 +73,8 @@ def read_figure(cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells
     if measure.type == "yes_no":
         return reader.answer(cell)
     if cell.kind is Kind.NUMBER and cell.number is not None:
-        return reader.number(cell.number)
+        figure = reader.number(cell.number)
+        return reader.doubt_zero(figure) if doubts_zeros else figure
     return reader.text(cell)
 
 
@@ -106,14 +109,19 @@ class _Reader:
             if tells_blanks
             else Phrase("trống, lỗi hoặc chưa tính", "blank, in error or not calculated")
         )
-        kps = (
-            Phrase(", không phát sinh thì nhập KPS", ", or KPS where nothing arose")
-            if self._kps_allowed
-            else ""
+        return Figure(
+            State.BLANK, fault=self._fault(values.BLANK, state=state, advice=self._advice_on_blank())
         )
+
+    def _advice_on_blank(self) -> Phrase:
         if self._measure.type == "yes_no":
-            kps = ""
-        return Figure(State.BLANK, fault=self._fault(values.BLANK, state=state, kps=kps))
+            return Phrase("Chọn 'Có' hoặc 'Không'.", "Choose 'Có' (yes) or 'Không' (no).")
+        if self._kps_allowed:
+            return Phrase(
+                "Nhập số liệu; không có thì nhập 0, không phát sinh thì nhập KPS.",
+                "Type the figure; 0 if there is none, KPS where nothing arose.",
+            )
+        return Phrase("Nhập số liệu; không có thì nhập 0.", "Type the figure; 0 if there is none.")
 
     def kps(self, text: str) -> Figure:
         if self._kps_allowed:
@@ -140,6 +148,11 @@ class _Reader:
             return figure
         noise = self._fault(values.FLOAT_NOISE, found=_plain(exact), read=_plain(clean))
         return Figure(State.VALUE, clean, noise)
+
+    def doubt_zero(self, figure: Figure) -> Figure:
+        if figure.value != 0 or figure.fault is not None:
+            return figure
+        return Figure(figure.state, figure.value, self._fault(values.DOUBTFUL_ZERO))
 
     def text(self, cell: Cell) -> Figure:
         body = cell.text.strip()
@@ -194,5 +207,5 @@ _RETYPE: Final = Phrase("Gõ lại con số.", "Type the number again.")
 def _plain(value: Decimal) -> Phrase:
     """Return a number for a message: without marks between thousands, which is how it is to be typed."""
     is_extreme = abs(value) >= MAX_NUMBER or 0 < abs(value) * MAX_NUMBER < 1
-    text = format(value, ".3E" if is_extreme else "f")
+    text = format(value, ".3E" if is_extreme else f".{decimal_places(value)}f")
     return Phrase(text.replace(".", ","), text)

@@ -6,6 +6,7 @@ Knock-on faults are held back: a figure that is missing or already in error is c
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 
@@ -35,7 +36,7 @@ def check_return(
         figures = {o.measure: o for o in observations if o.period == period}
         wrong: set[str] = set()
         for measure in form.measures:
-            involved, found = _check_bound(measure, figures, form.plan, file)
+            involved, found = _check_bound(measure, figures, form.plan, file, wrong)
             wrong.update(involved)
             findings += found
         for identity in form.identities:
@@ -55,18 +56,12 @@ def _known(figures: Figures, name: str) -> Decimal | None:
     return observation.value if observation is not None and observation.state.is_known else None
 
 
-def evaluate(expression: Expression, figures: Figures, *, at_most: bool = False) -> Decimal | None:
-    """Return the value of an expression, or None where a term is not known.
-
-    With `at_most`, an unknown term that is taken away counts as 0: the result is then the greatest
-    that the expression can be, since no figure is negative.
-    """
+def evaluate(expression: Expression, figures: Figures) -> Decimal | None:
+    """Return the value of an expression, or None where a term is not known."""
     total = Decimal(0)
     for term in expression.terms:
         value = _known(figures, term.measure)
         if value is None:
-            if at_most and term.sign < 0:
-                continue
             return None
         total += term.sign * value
     return total
@@ -83,24 +78,31 @@ def _place(file: str, observation: Observation) -> Place:
 
 
 def _check_bound(
-    measure: Measure, figures: Figures, plan: Plan, file: str
+    measure: Measure, figures: Figures, plan: Plan, file: str, wrong: AbstractSet[str]
 ) -> tuple[list[str], list[Finding]]:
+    """Hold a part against its whole. What is taken away from the whole and unknown, or wrong, is left out."""
     part = _known(figures, measure.id)
     if measure.bound is None or part is None:
         return [], []
-    whole = evaluate(measure.bound, figures, at_most=True)
+    terms = tuple(
+        term
+        for term in measure.bound.terms
+        if term.sign > 0 or (_known(figures, term.measure) is not None and term.measure not in wrong)
+    )
+    bound = Expression(terms)
+    whole = evaluate(bound, figures)
     if whole is None or part <= whole:
         return [], []
-    names = [measure.id, *measure.bound.measures]
+    names = [measure.id, *bound.measures]
     details: Details = {
         "code": measure.code,
         "part": number_phrase(part),
-        "whole_formula": plan.codes(measure.bound),
+        "whole_formula": plan.codes(bound),
         "whole": number_phrase(whole),
         "cells": _cells(figures, names),
     }
     finding = Finding(consistency.PART_EXCEEDS_WHOLE, _place(file, figures[measure.id]), details)
-    return [name for name in names if _known(figures, name) is not None], [finding]
+    return names, [finding]
 
 
 def _check_identity(identity: Identity, figures: Figures, plan: Plan, file: str) -> list[Finding]:

@@ -74,7 +74,7 @@ class _Reader:
             names = [o.name for o in self._plan.offices]
             near = suggest(text, names) if text else None
             hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else Phrase("", "")
-            found: str | Phrase = shown(text) if text else _EMPTY
+            found = _as_found(field, layout.OFFICE_FIELD)
             self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
             return None
         if issued is not None and issued != office:
@@ -86,7 +86,9 @@ class _Reader:
         text = field.text if field else ""
         name = self._plan.plan.commune
         if fold(text).removeprefix("xã ") != fold(name):
-            self._tell(forms.COMMUNE_UNKNOWN, field, found=shown(text) if text else _EMPTY, expected=name)
+            self._tell(
+                forms.COMMUNE_UNKNOWN, field, found=_as_found(field, layout.COMMUNE_FIELD), expected=name
+            )
 
     def period(self) -> tuple[Period | None, bool]:
         """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
@@ -94,7 +96,7 @@ class _Reader:
         text = field.text if field else ""
         issued = self._mark.period if self._mark else ""
         if not text:
-            self._tell(forms.PERIOD_MISSING, field)
+            self._tell(forms.PERIOD_MISSING, field, state=_NO_PERIOD if field else _NO_PERIOD_LABEL)
             return None, False
         is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
         period = None if is_baseline else parse_period(text)
@@ -128,6 +130,17 @@ class _Reader:
 
 
 _EMPTY = Phrase("(trống)", "(nothing)")
+_NO_PERIOD = Phrase(
+    "chưa ghi kỳ báo cáo ở ô bên phải 'Kỳ báo cáo'",
+    "no period stands in the cell to the right of 'Kỳ báo cáo'",
+)
+_NO_PERIOD_LABEL = Phrase("không thấy ô nhãn 'Kỳ báo cáo'", "the label 'Kỳ báo cáo' is not there")
+
+
+def _as_found(field: Field | None, label: str) -> str | Phrase:
+    if field is None:
+        return Phrase(f"(không thấy ô nhãn '{label}')", f"(the label '{label}' is not there)")
+    return shown(field.text) if field.text else _EMPTY
 
 
 def _name(period_text: str) -> Phrase:

@@ -6,7 +6,7 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Phrase
@@ -53,7 +53,6 @@ class Table:
     columns: Mapping[str, tuple[int, ...]]
     fields: Mapping[str, tuple[Field, ...]]
     rows: Mapping[str, tuple[int, ...]]
-    stray_rows: Mapping[int, str] = field(default_factory=dict)
 
     def column(self, header: str) -> int | None:
         """Return the one column under a heading, or None where there is none or more than one."""
@@ -127,7 +126,6 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
             heads.setdefault(column, row)
     for code_column, header_row in sorted(heads.items(), key=lambda item: (item[1], item[0])):
         rows: dict[str, list[int]] = {}
-        strays: dict[int, str] = {}
         columns: dict[str, list[int]] = {}
         for (row, column), cell in sorted(sheet.cells.items()):
             if row == header_row:
@@ -135,9 +133,7 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
             if column != code_column or row <= header_row:
                 continue
             code = codes.get(fold(cell.text))
-            if code is None:
-                strays[row] = cell.text
-            else:
+            if code is not None:
                 rows.setdefault(code, []).append(row)
         if rows:
             yield Table(
@@ -146,7 +142,6 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
                 {head: tuple(found) for head, found in columns.items()},
                 _fields(sheet, header_row),
                 {code: tuple(found) for code, found in rows.items()},
-                strays,
             )
 
 

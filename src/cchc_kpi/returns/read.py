@@ -7,16 +7,15 @@ an error or a formula never calculated), that one file is read again.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from pathlib import PurePath
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
-from cchc_kpi.periods import Period, parse_period
+from cchc_kpi.periods import Period, parse_period, parse_period_in
 from cchc_kpi.plan.model import Measure, Office, Plan
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.apart import read_apart
 from cchc_kpi.returns.cells import read_figure
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.guard import Container, Refusal, inspect
@@ -24,9 +23,10 @@ from cchc_kpi.returns.identity import Identity, read_identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest
 from cchc_kpi.returns.observation import Observation, Provenance, Return, State
+from cchc_kpi.returns.strays import StrayRow, find_strays
 from cchc_kpi.returns.workbook import Cell, UnreadableWorkbook, Workbook, read_careful, read_fast
 from cchc_kpi.rules import files, forms, values
-from cchc_kpi.text import fold, likeness, printable, shown, suggest
+from cchc_kpi.text import fold, likeness, printable, shown
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
 _BORN_OF_BLANKS = frozenset(
@@ -40,7 +40,6 @@ _BORN_OF_BLANKS = frozenset(
         forms.SUBMISSION_UNREADABLE,
     }
 )
-_CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
 _OTHER_LABEL = 0.5
 """Below this likeness a label is held to name something else."""
 
@@ -81,7 +80,9 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
 
 def _read(content: bytes, container: Container) -> Workbook:
     if container is not Container.XLSX:
-        return read_apart(content)
+        from cchc_kpi.returns.apart import read_apart  # processes cost start-up time, and few need them
+
+        return replace(read_apart(content), doubts_zeros=container is Container.XLS)
     try:
         return read_fast(content)
     except UnreadableWorkbook:
@@ -91,7 +92,8 @@ def _read(content: bytes, container: Container) -> Workbook:
 def _unreadable(place: Place, reason: str) -> Finding:
     if "password" in reason.lower() or "encrypt" in reason.lower():
         return Finding(files.PASSWORD, place)
-    return Finding(files.DAMAGED, place, {"reason": printable(reason)[:120]})
+    words = Phrase("nội dung bên trong không đọc được", printable(reason)[:120])
+    return Finding(files.DAMAGED, place, {"reason": words})
 
 
 @dataclass
@@ -121,6 +123,7 @@ class _Interpreter:
         if form is None:
             return self._rejected(identity=identity)
         self._check_version(mark, form)
+        self._check_file_name(identity)
         columns = self._columns(table, form)
         if columns is None:
             return self._rejected(identity=identity)
@@ -203,6 +206,13 @@ class _Interpreter:
             missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
             self._tell(forms.OUTDATED, None, None, missing=missing if absent else Phrase("", ""))
 
+    def _check_file_name(self, identity: Identity) -> None:
+        """A file named for another quarter may be last quarter's return, renamed and never filled in."""
+        named = parse_period_in(PurePath(self.file).stem)
+        if named is not None and identity.period is not None and named != identity.period:
+            names = {"named": named.id, "typed": identity.period.id}
+            self._tell(forms.FILE_NAME_DIFFERS, None, None, **names)
+
     def _columns(self, table: Table, form: FormLayout) -> dict[str, int] | None:
         """Return the value columns by heading; None, and findings, where one is missing or twice."""
         columns: dict[str, int] = {}
@@ -226,14 +236,15 @@ class _Interpreter:
         self, table: Table, form: FormLayout, mark: Mark | None, columns: dict[str, int], identity: Identity
     ) -> list[Observation]:
         labels = mark.labels if mark is not None else {m.code: m.name for m in self.plan.measures}
-        strays = dict(table.stray_rows)
+        value_columns = [columns[header] for header in form.value_headers]
+        strays = find_strays(table, value_columns, columns[layout.CODE_HEADER])
         observations: list[Observation] = []
         for measure in form.measures:
             rows = table.rows.get(measure.code, ())
             if not rows:
                 # A form issued before the measure was asked never had the row: OUTDATED tells that.
                 if mark is None or measure.code in mark.labels:
-                    self._tell_missing_row(table, measure, strays)
+                    self._tell_missing_row(table, measure, labels.get(measure.code, measure.name), strays)
                 continue
             if len(rows) > 1:
                 cells = ", ".join(a1(row, columns[layout.CODE_HEADER]) for row in rows)
@@ -274,6 +285,7 @@ class _Interpreter:
                 measure,
                 kps_allowed=measure.id not in self.plan.needs_a_number,
                 tells_blanks=self.workbook.tells_blanks,
+                doubts_zeros=self.workbook.doubts_zeros,
             )
             if figure.fault is not None and usable:
                 self._tell(figure.fault.rule, table.sheet.name, address, **figure.fault.details)
@@ -298,17 +310,13 @@ class _Interpreter:
             reason = Phrase("chỉ hỏi cùng Quý IV", "it is asked with the fourth quarter only")
             self._tell(forms.NOT_ASKED, table.sheet.name, address, code=measure.code, reason=reason)
 
-    def _tell_missing_row(self, table: Table, measure: Measure, strays: dict[int, str]) -> None:
+    def _tell_missing_row(self, table: Table, measure: Measure, issued: str, strays: list[StrayRow]) -> None:
         """A code that was mistyped is told once: as the row that is missing, with what was found."""
-        near = next((row for row, text in strays.items() if _resembles(text, measure.code)), None)
+        near = next((stray for stray in strays if stray.resembles(measure.code, issued)), None)
         hint, cell = Phrase("", ""), None
         if near is not None:
-            cell = a1(near, table.columns[fold(layout.CODE_HEADER)][0])
-            found = shown(strays.pop(near))
-            hint = Phrase(
-                f"; ô này ghi {found}, có phải là {measure.code}?",
-                f"; this cell reads {found}, is it {measure.code}?",
-            )
+            strays.remove(near)
+            hint, cell = near.hint(measure.code), near.address
         self._tell(
             forms.ROW_MISSING, table.sheet.name, cell, code=measure.code, label=measure.name, hint=hint
         )
@@ -348,7 +356,7 @@ class _Interpreter:
         return False
 
     def _tell_strays(
-        self, table: Table, form: FormLayout, strays: dict[int, str], columns: dict[str, int]
+        self, table: Table, form: FormLayout, strays: list[StrayRow], columns: dict[str, int]
     ) -> None:
         """Codes of rows that this form does not ask, where they carry a figure or look like a code."""
         asked = {measure.code for measure in form.measures}
@@ -361,9 +369,9 @@ class _Interpreter:
             self._tell(
                 forms.NOT_ASKED, table.sheet.name, a1(filled[0], code_column), code=code, reason=reason
             )
-        for row, text in strays.items():
-            if _CODE_LIKE.fullmatch(text.strip()):
-                self._tell(forms.CODE_UNKNOWN, table.sheet.name, a1(row, code_column), found=shown(text))
+        for stray in strays:
+            if stray.is_worth_telling:
+                self._tell(forms.CODE_UNKNOWN, table.sheet.name, stray.address, what=stray.what)
 
 
 _HEADERS = (
@@ -380,14 +388,3 @@ def _periods(form: FormLayout, identity: Identity) -> tuple[Period, ...]:
     if form.is_baseline:
         return tuple(Period(year, "Y") for year in form.years)
     return (identity.period or form.period or next(form.plan.quarters),)
-
-
-def _resembles(text: str, code: str) -> bool:
-    """Say whether a text is a code but for case, spaces, punctuation and leading zeros."""
-
-    def bare(word: str) -> tuple[str, str]:
-        letters = re.sub(r"[^a-z]", "", fold(word))
-        digits = re.sub(r"\D", "", word).lstrip("0")
-        return letters, digits
-
-    return bare(text) == bare(code) or suggest(text, [code], cutoff=0.85) is not None

@@ -55,10 +55,15 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Workbook:
-    """The worksheets in order; `tells_blanks` is whether a missing cell is known to be blank."""
+    """The worksheets in order.
+
+    `tells_blanks` is whether a missing cell is known to be blank; `doubts_zeros` whether a 0 may be the
+    stand-in for a text that a formula gave, as LibreOffice writes it into .xls.
+    """
 
     sheets: tuple[Sheet, ...]
     tells_blanks: bool
+    doubts_zeros: bool = False
 
 
 class UnreadableWorkbook(Exception):

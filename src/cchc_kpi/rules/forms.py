@@ -88,10 +88,7 @@ PERIOD_MISSING = Rule(
     name="period-missing",
     severity=Severity.ERROR,
     title=Phrase("Thiếu kỳ báo cáo", "Period missing"),
-    message=Phrase(
-        "chưa ghi kỳ báo cáo ở ô bên phải 'Kỳ báo cáo'.",
-        "no period stands in the cell to the right of 'Kỳ báo cáo'.",
-    ),
+    message=Phrase("{state}.", "{state}."),
     fix=Phrase(
         "Chọn kỳ trong danh sách, ví dụ 2026-Q1.", "Choose the period from the list, for example 2026-Q1."
     ),
@@ -213,15 +210,12 @@ CODE_UNKNOWN = Rule(
     name="code-unknown",
     severity=Severity.WARNING,
     title=Phrase("Mã số lạ", "Unknown code"),
-    message=Phrase(
-        "mã {found} không có trong kế hoạch; dòng này không được dùng.",
-        "the code {found} is not in the plan; the row is not used.",
-    ),
+    message=Phrase("{what}; dòng này không được dùng.", "{what}; the row is not used."),
     fix=Phrase("Sửa mã cho đúng biểu mẫu, hoặc xóa dòng thêm.", "Mend the code, or remove the extra row."),
     why=Phrase(
         "Không có mã thì không biết đó là số liệu nào.", "Without its code nobody knows which figure it is."
     ),
-    example=Phrase("'TT.99'", "'TT.99'"),
+    example=Phrase("'TT.99', hoặc một dòng thêm không có mã.", "'TT.99', or a row added without a code."),
 )
 CODE_TWICE = Rule(
     code="R13",
@@ -409,6 +403,26 @@ SCORECARD = Rule(
     ),
 )
 
+FILE_NAME_DIFFERS = Rule(
+    code="R24",
+    name="file-name-differs",
+    severity=Severity.WARNING,
+    title=Phrase("Tên tệp khác kỳ báo cáo", "File named for another period"),
+    message=Phrase(
+        "tên tệp ghi {named} nhưng báo cáo bên trong là của {typed}; đã đọc theo bên trong.",
+        "the file is named {named} but the return inside is of {typed}; read as what is inside.",
+    ),
+    fix=Phrase(
+        "Nếu chưa nhập kỳ {named} thì nhập vào biểu mẫu của kỳ đó; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
+        "If {named} was never filled in, use that quarter's form; if only the name is wrong, rename the file.",
+    ),
+    why=Phrase(
+        "Rất có thể là báo cáo kỳ trước được đổi tên.",
+        "It may well be last quarter's return with a new name.",
+    ),
+    example=Phrase("vp-2026-Q2.xlsx mà bên trong ghi 2026-Q1.", "vp-2026-Q2.xlsx that says 2026-Q1 inside."),
+)
+
 RULES = (
     NOT_A_RETURN,
     OTHER_PLAN,
@@ -433,4 +447,5 @@ RULES = (
     LABEL_EDITED,
     FIELD_TWICE,
     SCORECARD,
+    FILE_NAME_DIFFERS,
 )

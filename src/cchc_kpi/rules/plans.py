@@ -160,8 +160,8 @@ OPERATOR_CONTRADICTS = Rule(
     severity=Severity.ERROR,
     title=Phrase("Dấu so sánh trái với lời văn", "Operator contradicts the wording"),
     message=Phrase(
-        "dấu so sánh '{operator}' trái với lời văn '{wording}'; '{word}' nghĩa là '{expected}'.",
-        "the operator '{operator}' contradicts the wording '{wording}'; '{word}' means '{expected}'.",
+        "dấu so sánh '{operator}' trái với lời văn '{wording}'; {word} nghĩa là '{expected}'.",
+        "the operator '{operator}' contradicts the wording '{wording}'; {word} means '{expected}'.",
     ),
     fix=Phrase(
         "Đổi dấu thành '{expected}', hoặc chép lại đúng lời văn của kế hoạch.",

@@ -120,7 +120,7 @@ BLANK = Rule(
     message=Phrase(
         "{code}: ô {state}; cần {expected}.", "{code}: the cell is {state}; {expected} is needed."
     ),
-    fix=Phrase("Nhập số liệu; không có thì nhập 0{kps}.", "Type the figure; if there is none, type 0{kps}."),
+    fix=Phrase("{advice}", "{advice}"),
     why=Phrase("Ô trống là thiếu số liệu, không phải là 0.", "A blank is a missing figure, not a zero."),
     example=Phrase("Ô TT.09 để trống.", "The cell of TT.09 left blank."),
 )
@@ -226,6 +226,28 @@ TOO_BIG = Rule(
     ),
 )
 
+DOUBTFUL_ZERO = Rule(
+    code="V15",
+    name="zero-in-old-xls",
+    severity=Severity.WARNING,
+    title=Phrase("Số 0 trong tệp .xls", "Zero in an .xls file"),
+    message=Phrase(
+        "{code}: tệp .xls ghi 0; đây có thể là công thức có kết quả là chữ hoặc trống. Đã đọc là 0.",
+        "{code}: the .xls file holds 0, which may be a formula whose result is text or nothing. Read as 0.",
+    ),
+    fix=Phrase(
+        "Mở tệp xem ô này; nếu đúng là 0 thì thôi. Nên nộp bằng .xlsx.",
+        "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
+    ),
+    why=Phrase(
+        "LibreOffice ghi 0 vào .xls thay cho kết quả chữ; ô trống không bao giờ được thành 0.",
+        "LibreOffice writes 0 into .xls where a formula's result is text; a blank must never become 0.",
+    ),
+    example=Phrase(
+        '=IF(A1="";"";A1) lưu từ LibreOffice thành .xls.', '=IF(A1="","",A1) saved by LibreOffice as .xls.'
+    ),
+)
+
 RULES = (
     NOT_A_NUMBER,
     ERROR_CELL,
@@ -241,4 +263,5 @@ RULES = (
     FLOAT_NOISE,
     TOO_FINE,
     TOO_BIG,
+    DOUBTFUL_ZERO,
 )

@@ -12,7 +12,7 @@ from cchc_kpi.pipeline import (
     Batch,
     default_targets,
     find_returns,
-    forms,
+    forms_of,
     open_plan,
     read_batch,
     score,
@@ -238,10 +238,10 @@ def test_findings_about_no_return_reach_the_scorecard(
 def test_forms_are_chosen_by_office_and_period(plan: Plan) -> None:
     """A quarter's forms, the baselines only, or the blank ones and the baselines."""
     q1 = quarter("2026-Q1")
-    assert [f"{office}-2026-Q1" for office in OFFICES] == [form.stem for form in forms(plan, (), q1)]
-    assert ["kt-2026-Q1"] == [form.stem for form in forms(plan, ("kt",), q1)]
-    assert ["kt-baseline", "vhxh-baseline"] == [form.stem for form in forms(plan, baseline_only=True)]
-    assert [*OFFICES, "kt-baseline", "vhxh-baseline"] == [form.stem for form in forms(plan)]
+    assert [f"{office}-2026-Q1" for office in OFFICES] == [form.stem for form in forms_of(plan, (), q1)]
+    assert ["kt-2026-Q1"] == [form.stem for form in forms_of(plan, ("kt",), q1)]
+    assert ["kt-baseline", "vhxh-baseline"] == [form.stem for form in forms_of(plan, baseline_only=True)]
+    assert [*OFFICES, "kt-baseline", "vhxh-baseline"] == [form.stem for form in forms_of(plan)]
 
 
 def test_a_form_file_is_written_into_a_folder_that_is_made_for_it(plan: Plan, tmp_path: Path) -> None:

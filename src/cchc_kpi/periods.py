@@ -123,7 +123,8 @@ _PATTERNS: Final[tuple[tuple[str, Part | None], ...]] = (
     (rf"(?:9m|9\s*thang(?:\s+dau)?){_SEPARATOR}{_YEAR_WORD}{_YEAR}", "9M"),
     (rf"(?:ca\s+)?(?:nam\s+)?{_YEAR}", "Y"),
 )
-_WRITTEN: Final = tuple((re.compile(pattern), part) for pattern, part in _PATTERNS)
+_ID: Final = re.compile(r"(?P<year>20[0-9]{2})(?:-(?P<part>Q[1-4]|H1|9M))?")
+_PART_OF_ID: Final[dict[str | None, Part]] = {None: "Y", **{part: part for part in PARTS}}
 
 
 _IN_NAME = re.compile(
@@ -142,9 +143,11 @@ def parse_period(text: str) -> Period | None:
 
     Accents, case and spacing do not matter. None when the text is not one period.
     """
+    if match := _ID.fullmatch(text.strip()):
+        return Period(int(match["year"]), _PART_OF_ID[match["part"]])
     plain = without_accents(text).removeprefix("ky bao cao").lstrip(" :")
-    for pattern, part in _WRITTEN:
-        match = pattern.fullmatch(plain)
+    for pattern, part in _PATTERNS:
+        match = re.fullmatch(pattern, plain)
         if match is None:
             continue
         year = int(match["year"])

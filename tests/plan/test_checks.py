@@ -5,11 +5,23 @@ import pytest
 from plan_for_tests import SMALL, Edit, edited, read, told
 
 # Passages of the small plan that several cases edit.
+NOT_WORDED = "lời văn không có từ như 'trên', 'dưới' nghĩa là"
 ON_TIME = 'target: {operator: ">", value: 99%, wording: trên 99%, year: 2030}'
 SOFTWARE = 'target: {operator: "=", value: 100%, wording: thống nhất, year: 2030}'
 MILESTONE = '- {operator: ">=", value: 90%, wording: tối thiểu 90%, year: 2027}'
 IDENTITY = "right: resolved + pending"
 CARRY_OVERS = "carry_overs:\n"
+YEARLY = "    asked: year\n    baseline_years: [2024, 2025]\n"
+OTHER_SPENDING = """\
+  - code: NS.02
+    id: other_spending
+    area: bo_may
+    offices: [noi_vu]
+    name: Chi khác
+    unit: triệu đồng
+    type: amount
+    over_time: sum
+"""
 UNUSED = """\
   - ¦code: TT.06
     id: inspections
@@ -246,7 +258,7 @@ def test_p09_a_measure_that_serves_nobody(said: str, edits: tuple[Edit, ...]) ->
     "edits",
     [
         pytest.param(
-            (("\nidentities:\n", UNUSED), (IDENTITY, IDENTITY + " + inspections - inspections")),
+            (("\nidentities:\n", UNUSED), (IDENTITY, IDENTITY + " + inspections")),
             id="identity",
         ),
         pytest.param(
@@ -313,7 +325,7 @@ def test_p10_a_wording_without_a_word_for_it_is_inclusive(operator: str) -> None
     """A bare "99%" or "hoàn thành" is never strict."""
     assert_told(
         "P10",
-        f"dấu so sánh '{operator}' trái với lời văn '99%'; '99%' nghĩa là '>='.",
+        f"dấu so sánh '{operator}' trái với lời văn '99%'; {NOT_WORDED} '>='.",
         ((ON_TIME, target(operator, "99%", "99%")),),
     )
 
@@ -350,7 +362,7 @@ def test_p10_a_yes_no_target_is_equal_or_at_least(operator: str) -> None:
     """For a question answered yes or no only "=" and ">=" make sense."""
     assert_told(
         "P10",
-        "'thống nhất' nghĩa là '='",
+        f"trái với lời văn 'thống nhất'; {NOT_WORDED} '='.",
         ((SOFTWARE, SOFTWARE.replace('operator: "="', f'¦operator: "{operator}"')),),
     )
 
@@ -526,7 +538,12 @@ def test_p14_kinds_that_do_not_add(said: str, edits: tuple[Edit, ...]) -> None:
 
 def test_p14_amounts_add_to_amounts() -> None:
     """A formula of one kind is sound, whichever kind it is."""
-    assert_sound((("of: spending", "of: spending + spending"),))
+    assert_sound(
+        (
+            ("of: spending", "of: spending + other_spending"),
+            ("    asked: year\n    baseline_years: [2024, 2025]\n", f"{YEARLY}{OTHER_SPENDING}{YEARLY}"),
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -566,12 +583,19 @@ def test_p15_more_baselines_than_needed_are_sound() -> None:
     )
 
 
-@pytest.mark.parametrize("since", [2024, 2025])
-def test_p06_a_period_that_overlaps_its_own_baseline(since: int) -> None:
-    """The mean is taken over years after the baseline years."""
+@pytest.mark.parametrize("since", [2024, 2025, 2031])
+def test_p06_a_mean_that_begins_in_its_baseline_or_after_it_is_due(since: int) -> None:
+    """The mean is taken over years after the baseline years, of which the due year (2030) is the last."""
     assert_told(
-        "P06", f"'since' là '{since}'; cần năm sau các năm gốc.", (("since: 2026", f"¦since: {since}"),)
+        "P06",
+        f"'since' là '{since}'; cần năm sau các năm gốc, không sau hạn.",
+        (("since: 2026", f"¦since: {since}"),),
     )
+
+
+def test_p06_a_mean_may_begin_in_the_due_year() -> None:
+    """Near miss: a mean of the one year 2030 is due in 2030."""
+    assert_sound((("since: 2026", "since: 2030"),))
 
 
 @pytest.mark.parametrize(
@@ -710,3 +734,98 @@ def test_p06_a_measure_that_is_part_of_itself(said: str, edits: tuple[Edit, ...]
 def test_a_part_of_a_part_is_sound() -> None:
     """Parts may have parts."""
     assert_sound((("part_of: staff\n    at_most: staff - staff_health", "part_of: staff_health"),))
+
+
+@pytest.mark.parametrize(
+    ("said", "edits"),
+    [
+        case(
+            "office-of-a-measure",
+            "'offices' là 'noi_vu'; cần mỗi mục một lần.",
+            (
+                "offices: [noi_vu]\n    name: Chi trong năm",
+                "¦offices: [noi_vu, noi_vu]\n    name: Chi trong năm",
+            ),
+        ),
+        case(
+            "baseline-year-of-a-measure",
+            "'baseline_years' là '2025'; cần mỗi mục một lần.",
+            ("[2024, 2025]\n  - code: CQ.01", "[2024, 2025, 2025]\n  - code: CQ.01"),
+            ("    asked: year\n    baseline", "    asked: year\n    ¦baseline"),
+        ),
+        case(
+            "baseline-year-of-a-mean",
+            "'baseline_years' là '2024'; cần mỗi mục một lần.",
+            (
+                "baseline_years: [2024, 2025]\n    since",
+                "¦baseline_years: [2024, 2025, 2024]\n    since",
+            ),
+        ),
+        case(
+            "question",
+            "'all_of' là 'uses_software'; cần mỗi mục một lần.",
+            ("all_of: [uses_software]", "¦all_of: [uses_software, uses_software]"),
+        ),
+        case(
+            "term-of-an-indicator",
+            "'of' là 'spending'; cần mỗi mục một lần.",
+            ("of: spending", "¦of: spending + spending"),
+        ),
+        case(
+            "term-of-a-bound",
+            "'at_most' là 'staff_health'; cần mỗi mục một lần.",
+            ("at_most: staff - staff_health", "¦at_most: staff - staff_health - staff_health"),
+        ),
+        case(
+            "term-of-an-identity",
+            "'right' là 'pending'; cần mỗi mục một lần.",
+            (IDENTITY, "¦right: resolved + pending + pending"),
+        ),
+        case(
+            "term-that-cancels-itself",
+            "'right' là 'pending'; cần mỗi mục một lần.",
+            (IDENTITY, "¦right: resolved + pending - pending"),
+        ),
+        case(
+            "name-of-an-office",
+            "'name' là 'một  CỬA'; cần một tên khác với các cơ quan khác.",
+            ("name: Nội vụ}", "¦name: một  CỬA}"),
+        ),
+    ],
+)
+def test_p06_what_is_listed_twice(said: str, edits: tuple[Edit, ...]) -> None:
+    """An office, a year, a question or a term listed twice would count twice; two offices need two names."""
+    assert_told("P06", said, edits)
+
+
+def test_p06_what_stands_once_in_each_of_two_lists_is_sound() -> None:
+    """Near miss: one measure in numerator and denominator, or on both sides of an identity, is listed once."""
+    assert_sound(
+        (
+            ("numerator: resolved_in_time", "numerator: resolved_in_time + pending"),
+            ("denominator: resolved", "denominator: resolved + pending"),
+        )
+    )
+    assert_sound(((IDENTITY, "right: resolved + pending + opened"),))
+
+
+def test_p06_two_offices_of_nearly_one_name_are_sound() -> None:
+    """Near miss: a name that differs in an accent is another name."""
+    assert_sound((("name: Nội vụ}", "name: Một của}"),))
+
+
+ANSWERED = "over_time: last\n    asked: quarter\n\nidentities"
+
+
+def test_p06_answers_are_not_added_up() -> None:
+    """Four quarters of yes are not four: a yes/no takes the last or the first answer."""
+    assert_told(
+        "P06",
+        "'over_time' là 'sum'; cần last hoặc first (có/không thì không cộng dồn).",
+        ((ANSWERED, "¦" + ANSWERED.replace("last", "sum")),),
+    )
+
+
+def test_p06_the_first_answer_may_stand_for_the_year() -> None:
+    """Near miss: first is as good a rule for answers as last."""
+    assert_sound(((ANSWERED, ANSWERED.replace("last", "first")),))

@@ -229,11 +229,37 @@ def test_an_unreadable_submission_number_counts_as_the_first(
     assert (1, False) == (item.submission, item.rejected)
 
 
-@pytest.mark.parametrize(("text", "submission"), [(2, 2), ("2", 2), (None, 1), ("", 1), (999, 999)])
+@pytest.mark.parametrize("text", [None, "", "  "])
+def test_a_blank_submission_number_counts_as_the_first(plan: Plan, tmp_path: Path, text: str | None) -> None:
+    """R19: a number that was deleted, or never calculated, may have been 2; so its absence is told."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
+    assert ["R19"] == told(item.findings)
+    assert ("R19", "warning", "kt-2026-Q1.xlsx", "Báo cáo", "B8") == where(item.findings[0])
+    assert [] == lacking(item.findings[0], "ghi (trống)", "tạm coi là lần 1")
+    assert (1, False) == (item.submission, item.rejected)
+
+
+def test_a_submission_that_was_never_calculated_is_quoted(plan: Plan, tmp_path: Path) -> None:
+    """R19: the careful reader tells a formula without a value from a blank."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", "=1+1")
+    assert [] == lacking(only(item.findings, "R19"), "'=1+1'")
+
+
+def test_a_form_without_the_label_is_the_first_submission(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R19: where nothing asks for a submission number, none is missed."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form_open:
+        form_open.beside("Lần nộp").value = None
+        form_open.find("Lần nộp").value = None
+    item = read(path, plan)
+    assert (1, []) == (item.submission, told(item.findings))
+
+
+@pytest.mark.parametrize(("text", "submission"), [(2, 2), ("2", 2), (999, 999)])
 def test_a_submission_number_is_a_whole_number_from_1(
     plan: Plan, tmp_path: Path, text: object, submission: int
 ) -> None:
-    """Near miss of R19: a number as text is a number, and a blank is the first submission."""
+    """Near miss of R19: a number as text is a number."""
     item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
     assert (submission, []) == (item.submission, told(item.findings))
 

@@ -8,6 +8,7 @@ import pytest
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.locate import find_mark, find_tables, mark_rows, near_miss, nearest
+from cchc_kpi.returns.strays import find_strays
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, read_fast
 from forms_for_tests import baseline_of, form_of, opened, write_sound
 
@@ -71,12 +72,19 @@ def test_a_renamed_sheet_still_carries_the_mark(plan: Plan) -> None:
 
 
 def test_a_table_is_found_by_its_heading_and_codes(plan: Plan) -> None:
-    """Heading row, columns, rows by code in any case, and what stands in the code column besides."""
+    """Heading row, columns, and rows by code in any case."""
     (table,) = find_tables(book(sheet(TABLE)), plan)
     assert 3 == table.header_row
     assert (0, 1, 2) == tuple(table.column(head) for head in ("Mã số", "Số liệu", "Ghi chú"))
     assert {"CQ.06": (5,), "CQ.07": (7,)} == dict(table.rows)
-    assert {4: "(1)", 8: "Tổng cộng"} == dict(table.stray_rows)
+
+
+def test_rows_without_a_code_of_the_plan_are_strays(plan: Plan) -> None:
+    """The row of column numbers, and the total with its figure; a row that is all blank is none."""
+    (table,) = find_tables(book(sheet(TABLE)), plan)
+    assert [("A5", "(1)", ""), ("A9", "Tổng cộng", "19")] == [
+        (stray.address, stray.code, stray.figure) for stray in find_strays(table, [1], 0)
+    ]
 
 
 def test_headings_are_folded_when_they_are_looked_up(plan: Plan) -> None:
@@ -115,15 +123,22 @@ def test_a_field_is_the_first_filled_cell_beside_its_label(
 ) -> None:
     """A colon behind the label and a blank column beside it do not matter."""
     (table,) = find_tables(book(sheet(TABLE)), plan)
-    assert (address, text) == (table.fields[field].address, table.fields[field].text)
+    assert [(address, text)] == [(found.address, found.text) for found in table.fields[field]]
 
 
 def test_a_blank_field_is_not_filled_from_the_next_label(plan: Plan) -> None:
     """Two labels side by side: the first one's value is missing, not the second label."""
     text = TABLE.replace("| Xã              | Lộc Bình      | .           |", "| Xã | Lần nộp | 2 |")
     (table,) = find_tables(book(sheet(text)), plan)
-    assert ("B2", "") == (table.fields["Xã"].address, table.fields["Xã"].text)
-    assert "2" == table.fields["Lần nộp"].text
+    assert [("B2", "")] == [(found.address, found.text) for found in table.fields["Xã"]]
+    assert ["2"] == [found.text for found in table.fields["Lần nộp"]]
+
+
+def test_a_label_that_stands_twice_is_found_twice(plan: Plan) -> None:
+    """Both fields are kept, from top to bottom: whoever asks for the period must see that there are two."""
+    text = TABLE.replace("| Mã số ", "| Kỳ báo cáo | 2026-Q2 | . |\n| Mã số ")
+    (table,) = find_tables(book(sheet(text)), plan)
+    assert [("C3", "2026-Q1"), ("B4", "2026-Q2")] == [(f.address, f.text) for f in table.fields["Kỳ báo cáo"]]
 
 
 def test_a_label_below_the_table_is_no_field(plan: Plan) -> None:

@@ -9,10 +9,10 @@ import pytest
 import cchc_kpi
 from cchc_kpi import rules
 from cchc_kpi.findings import Phrase, Rule, Severity
-from cchc_kpi.rules import BY_CODE, CATALOGUE, GROUPS, consistency, files, forms, plans, values
+from cchc_kpi.rules import BY_CODE, CATALOGUE, GROUPS, consistency, files, forms, plans, tables, values
 
 SOURCE = Path(cchc_kpi.__file__).parent
-MODULES = (plans, files, forms, values, consistency)
+MODULES = (plans, files, forms, tables, values, consistency)
 EACH = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.code)
 
 

@@ -341,7 +341,10 @@ def check_repeats(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
     for index, indicator in enumerate(plan.indicators):
         if isinstance(indicator, ReductionOfMean):
             lists.append((("indicators", index, "baseline_years"), indicator.baseline_years))
-    lists += [(path, expression.measures) for path, expression in _expressions(plan)]
+    lists += [
+        (path, [name for name in expression.measures if name in plan.measure_by_id])
+        for path, expression in _expressions(plan)
+    ]
     once = Phrase("mỗi mục một lần", "every entry once")
     for path, entries in lists:
         for entry in sorted({str(e) for e in entries if list(entries).count(e) > 1}):

@@ -16,8 +16,8 @@ from typing import Any, Final
 import xlsxwriter
 
 from cchc_kpi.addresses import a1, column_letters
-from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import Identity, Measure
+from cchc_kpi.plan.model import Measure
+from cchc_kpi.render.live_checks import LiveChecks
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, new_workbook
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.layout import FormLayout
@@ -32,6 +32,8 @@ _TITLE: Final = "BÁO CÁO SỐ LIỆU CẢI CÁCH HÀNH CHÍNH"
 _BASELINE_TITLE: Final = "BÁO CÁO SỐ LIỆU GỐC CẢI CÁCH HÀNH CHÍNH"
 _CHECK_HEADER: Final = "Kiểm tra"
 _FIRST_FIELD_ROW: Final = 4
+# A list of choices typed into a validation ends at 255 characters; one that stands in cells does not.
+_PERIOD_COLUMN: Final = 3
 HEADER_ROW: Final = _FIRST_FIELD_ROW + len(layout.FIELDS)
 """The table's heading row, counted from 0. Readers must not rely on it: they look for the heading."""
 
@@ -75,6 +77,8 @@ class _FormWriter:
         self._remark_column = 3 + len(form.value_headers)
         self._check_column = self._remark_column + 1
         self._rows: dict[str, int] = {}
+        quarters = [period.id for period in form.plan.quarters]
+        self._periods = [layout.BASELINE] if form.is_baseline else quarters
 
     def write(self) -> None:
         self._lay_out_rows()
@@ -187,7 +191,6 @@ class _FormWriter:
 
     def _validate_fields(self) -> None:
         row = _FIRST_FIELD_ROW + layout.FIELDS.index(layout.PERIOD_FIELD)
-        periods = [layout.BASELINE] if self._form.is_baseline else [p.id for p in self._form.plan.quarters]
         self._sheet.data_validation(
             row,
             1,
@@ -195,7 +198,7 @@ class _FormWriter:
             1,
             {
                 "validate": "list",
-                "source": periods,
+                "source": f"='{layout.MARK_SHEET}'!{a1(0, _PERIOD_COLUMN)}:{a1(len(self._periods) - 1, _PERIOD_COLUMN)}",
                 "error_title": "Kỳ báo cáo",
                 "error_message": "Chọn một kỳ trong danh sách.",
             },
@@ -335,75 +338,12 @@ class _FormWriter:
         }
 
     def _write_check(self, measure: Measure, row: int) -> None:
-        parts: list[tuple[str, str]] = []
-        for header, column in self._value_columns.items():
-            prefix = f"{header}: " if self._form.is_baseline else ""
-            if not self._is_asked(measure, header):
-                continue
-            if measure.bound is not None and self._holds(measure.bound):
-                parts.append(self._bound_check(measure, measure.bound, row, column, header, prefix))
-            parts += [
-                self._identity_check(identity, column, header)
-                for identity in self._form.identities
-                if identity.left.measures[0] == measure.id
-            ]
-        if not parts:
-            return
-        formula = "=" + "&".join(formula for formula, _ in parts)
-        text = "".join(text for _, text in parts)
-        style = self._formats.get(bold=True, font_color=WARNING_RED, text_wrap=True, valign="vcenter")
-        self._sheet.write_formula(row, self._check_column, formula, style, text)
-
-    def _holds(self, expression: Expression) -> bool:
-        return all(name in self._rows for name in expression.measures)
-
-    def _bound_check(
-        self, measure: Measure, bound: Expression, row: int, column: int, header: str, prefix: str
-    ) -> tuple[str, str]:
-        """Return (formula, cached text) that warns while a part is greater than its whole."""
-        message = f"⚠ {prefix}{measure.code} lớn hơn {self._form.plan.codes(bound)}"
-        cell = a1(row, column)
-        formula = (
-            f"IF(AND(ISNUMBER({cell}),{self._all_numbers(bound, column)}),"
-            f'IF({cell}>{self._formula(bound, column)},"{message}",""),"")'
-        )
-        part, whole = self._number(measure.id, header), self._sum(bound, header)
-        return formula, message if part is not None and whole is not None and part > whole else ""
-
-    def _identity_check(self, identity: Identity, column: int, header: str) -> tuple[str, str]:
-        """Return (formula, cached text) that warns while two sums differ."""
-        plan, left, right = self._form.plan, identity.left, identity.right
-        message = f"⚠ {plan.codes(left)} khác {plan.codes(right)}"
-        formula = (
-            f"IF(AND({self._all_numbers(left, column)},{self._all_numbers(right, column)}),"
-            f'IF({self._formula(left, column)}<>{self._formula(right, column)},"{message}",""),"")'
-        )
-        one, other = self._sum(left, header), self._sum(right, header)
-        return formula, message if one is not None and other is not None and one != other else ""
-
-    def _all_numbers(self, expression: Expression, column: int) -> str:
-        cells = ",".join(a1(self._rows[name], column) for name in expression.measures)
-        return f"COUNT({cells})={len(expression.measures)}"
-
-    def _formula(self, expression: Expression, column: int) -> str:
-        words = "".join(
-            f"{'-' if term.sign < 0 else '+'}{a1(self._rows[term.measure], column)}"
-            for term in expression.terms
-        )
-        return f"({words.removeprefix('+')})"
-
-    def _number(self, measure: str, header: str) -> Decimal | None:
-        entry = self._entries.values.get((self._form.plan.measure_by_id[measure].code, header))
-        return None if entry is None or isinstance(entry, str) else Decimal(entry)
-
-    def _sum(self, expression: Expression, header: str) -> Decimal | None:
-        total = Decimal(0)
-        for term in expression.terms:
-            number = self._number(term.measure, header)
-            if number is None:
-                return None
-            total += term.sign * number
-        return total
+        asked = [header for header in self._value_columns if self._is_asked(measure, header)]
+        checks = LiveChecks(self._form, self._rows, self._value_columns, self._entries.values)
+        check = checks.of(measure, asked)
+        if check is not None:
+            style = self._formats.get(bold=True, font_color=WARNING_RED, text_wrap=True, valign="vcenter")
+            self._sheet.write_formula(row, self._check_column, check.formula, style, check.text)
 
     def _write_signatures(self) -> None:
         row = self._last_row + 2
@@ -422,4 +362,6 @@ class _FormWriter:
         for row, (key, value) in enumerate(mark_rows(self._form)):
             sheet.write_string(row, 0, key)
             sheet.write_string(row, 1, value)
+        for row, period in enumerate(self._periods):
+            sheet.write_string(row, _PERIOD_COLUMN, period)
         self._sheet.activate()

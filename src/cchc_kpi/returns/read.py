@@ -25,7 +25,7 @@ from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_mi
 from cchc_kpi.returns.observation import Observation, Provenance, Return, State
 from cchc_kpi.returns.strays import StrayRow, find_strays
 from cchc_kpi.returns.workbook import Cell, UnreadableWorkbook, Workbook, read_careful, read_fast
-from cchc_kpi.rules import files, forms, values
+from cchc_kpi.rules import files, forms, tables, values
 from cchc_kpi.text import fold, likeness, printable, shown
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
@@ -35,8 +35,8 @@ _BORN_OF_BLANKS = frozenset(
         forms.PERIOD_MISSING,
         forms.OFFICE_UNKNOWN,
         forms.COMMUNE_UNKNOWN,
-        forms.ROW_MISSING,
-        forms.COLUMN_MISSING,
+        tables.ROW_MISSING,
+        tables.COLUMN_MISSING,
         forms.SUBMISSION_UNREADABLE,
     }
 )
@@ -163,22 +163,22 @@ class _Interpreter:
 
     def _choose_table(self) -> Table | None:
         """Return the return's table: the only one, or the one on the sheet `Báo cáo`."""
-        tables = find_tables(self.workbook, self.plan)
-        if not tables:
+        found = find_tables(self.workbook, self.plan)
+        if not found:
             hint = near_miss(self.workbook, layout.CODE_HEADER)
             self._tell(forms.NOT_A_RETURN, None, None, hint=hint)
             return None
-        if len(tables) == 1:
-            return tables[0]
-        named = [t for t in tables if fold(t.sheet.name) == fold(layout.TABLE_SHEET)]
+        if len(found) == 1:
+            return found[0]
+        named = [t for t in found if fold(t.sheet.name) == fold(layout.TABLE_SHEET)]
         if len(named) != 1:
-            sheets = ", ".join(shown(t.sheet.name) for t in tables)
-            self._tell(forms.SEVERAL_TABLES, None, None, sheets=sheets)
+            sheets = ", ".join(shown(t.sheet.name) for t in found)
+            self._tell(tables.SEVERAL_TABLES, None, None, sheets=sheets)
             return None
-        for other in tables:
+        for other in found:
             if other is not named[0]:
                 used = printable(named[0].sheet.name)
-                self._tell(forms.OTHER_TABLE_PASSED, other.sheet.name, None, used=used)
+                self._tell(tables.OTHER_TABLE_PASSED, other.sheet.name, None, used=used)
         return named[0]
 
     def _form(self, identity: Identity, mark: Mark | None) -> FormLayout | None:
@@ -224,12 +224,16 @@ class _Interpreter:
             elif places:
                 cells = ", ".join(a1(table.header_row, column) for column in places)
                 self._tell(
-                    forms.COLUMN_TWICE, sheet, a1(table.header_row, places[0]), header=header, cells=cells
+                    tables.COLUMN_TWICE,
+                    sheet,
+                    a1(table.header_row, places[0]),
+                    header=header,
+                    cells=cells,
                 )
             else:
                 others = [head for head in table.headings() if fold(head) not in map(fold, _HEADERS)]
                 hint = nearest(header, others)
-                self._tell(forms.COLUMN_MISSING, sheet, a1(table.header_row, 0), header=header, hint=hint)
+                self._tell(tables.COLUMN_MISSING, sheet, a1(table.header_row, 0), header=header, hint=hint)
         return columns if len(columns) == 1 + len(form.value_headers) else None
 
     def _rows(
@@ -249,7 +253,7 @@ class _Interpreter:
             if len(rows) > 1:
                 cells = ", ".join(a1(row, columns[layout.CODE_HEADER]) for row in rows)
                 at = a1(rows[0], columns[layout.CODE_HEADER])
-                self._tell(forms.CODE_TWICE, table.sheet.name, at, code=measure.code, cells=cells)
+                self._tell(tables.CODE_TWICE, table.sheet.name, at, code=measure.code, cells=cells)
                 continue
             agrees = self._check_label(
                 table, rows[0], measure, labels.get(measure.code, measure.name), labels
@@ -308,7 +312,7 @@ class _Interpreter:
     def _tell_not_asked(self, table: Table, address: str, measure: Measure, cell: Cell | None) -> None:
         if cell is not None:
             reason = Phrase("chỉ hỏi cùng Quý IV", "it is asked with the fourth quarter only")
-            self._tell(forms.NOT_ASKED, table.sheet.name, address, code=measure.code, reason=reason)
+            self._tell(tables.NOT_ASKED, table.sheet.name, address, code=measure.code, reason=reason)
 
     def _tell_missing_row(self, table: Table, measure: Measure, issued: str, strays: list[StrayRow]) -> None:
         """A code that was mistyped is told once: as the row that is missing, with what was found."""
@@ -318,7 +322,7 @@ class _Interpreter:
             strays.remove(near)
             hint, cell = near.hint(measure.code), near.address
         self._tell(
-            forms.ROW_MISSING, table.sheet.name, cell, code=measure.code, label=measure.name, hint=hint
+            tables.ROW_MISSING, table.sheet.name, cell, code=measure.code, label=measure.name, hint=hint
         )
 
     def _check_label(
@@ -333,7 +337,7 @@ class _Interpreter:
         address = a1(row, column)
         if owner is None and likeness(cell.text, issued) >= _OTHER_LABEL:
             self._tell(
-                forms.LABEL_EDITED,
+                tables.LABEL_EDITED,
                 table.sheet.name,
                 address,
                 code=measure.code,
@@ -345,7 +349,7 @@ class _Interpreter:
             Phrase(f"; đó là tên của {owner}", f"; that is the label of {owner}") if owner else Phrase("", "")
         )
         self._tell(
-            forms.LABEL_DISAGREES,
+            tables.LABEL_DISAGREES,
             table.sheet.name,
             address,
             code=measure.code,
@@ -367,11 +371,11 @@ class _Interpreter:
                 continue
             reason = Phrase("không hỏi trong biểu mẫu này", "it is not asked in this form")
             self._tell(
-                forms.NOT_ASKED, table.sheet.name, a1(filled[0], code_column), code=code, reason=reason
+                tables.NOT_ASKED, table.sheet.name, a1(filled[0], code_column), code=code, reason=reason
             )
         for stray in strays:
             if stray.is_worth_telling:
-                self._tell(forms.CODE_UNKNOWN, table.sheet.name, stray.address, what=stray.what)
+                self._tell(tables.CODE_UNKNOWN, table.sheet.name, stray.address, what=stray.what)
 
 
 _HEADERS = (

@@ -7,12 +7,12 @@ how a rule is checked; the checks fill the placeholders of `message` and `fix`.
 from __future__ import annotations
 
 from cchc_kpi.findings import Rule
-from cchc_kpi.rules import consistency, files, forms, plans, values
+from cchc_kpi.rules import consistency, files, forms, plans, tables, values
 
 CATALOGUE: tuple[Rule, ...] = (
     *plans.RULES,
     *files.RULES,
-    *forms.RULES,
+    *sorted((*forms.RULES, *tables.RULES), key=lambda rule: rule.code),
     *values.RULES,
     *consistency.RULES,
 )

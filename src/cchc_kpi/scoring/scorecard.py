@@ -13,7 +13,7 @@ from cchc_kpi.plan.model import Area, Plan, baseline_years_of, expressions_of
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Observation, Return, State, Status
-from cchc_kpi.rules import consistency, forms
+from cchc_kpi.rules import consistency, tables
 from cchc_kpi.scoring.aggregate import Figures
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict, evaluate_indicator
 
@@ -156,5 +156,5 @@ def _is_provisional(expected: Sequence[Slot], returns: Sequence[Return]) -> bool
 
 def _lacks_figures(item: Return) -> bool:
     return any(o.state in {State.BLANK, State.ERROR} for o in item.observations) or any(
-        finding.rule in {forms.ROW_MISSING, forms.CODE_TWICE} for finding in item.findings
+        finding.rule in {tables.ROW_MISSING, tables.CODE_TWICE} for finding in item.findings
     )

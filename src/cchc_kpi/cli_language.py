@@ -94,7 +94,7 @@ def usage_error_text(message: str) -> str:
     if message.startswith(("Usage:", "Cách dùng:")):
         return message
     if startup_language() == "en":
-        return f"Error: {message}"
+        return "Error: " + message.replace("Value error, ", "")
     for pattern, words in _ERROR_WORDS:
         if re.fullmatch(pattern, message, re.DOTALL):
             message = re.sub(pattern, words, message, count=1, flags=re.DOTALL)

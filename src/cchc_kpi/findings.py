@@ -9,15 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Final, Literal, NamedTuple, TypeAlias
 
 from cchc_kpi.addresses import row_and_column
 
 Lang = Literal["vi", "en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One text in both languages."""
 
     vi: str
@@ -55,8 +54,7 @@ _SEVERITY_WORDS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """An entry of the catalogue.
 
     `message` says what is there and what was expected, `fix` what to do; both may hold
@@ -73,8 +71,7 @@ class Rule:
     example: Phrase
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a finding is: a cell of a return, or a line of targets.yaml. Every part may be absent."""
 
     file: str | None = None
@@ -97,12 +94,15 @@ class Place:
         return ", ".join(words)
 
 
+NOWHERE: Final = Place()
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One fault or doubt at one place. `details` fills the placeholders of the rule's words."""
 
     rule: Rule
-    place: Place = Place()
+    place: Place = NOWHERE
     details: Mapping[str, str | Phrase] = field(default_factory=dict)
 
     @property

@@ -7,10 +7,9 @@ decides. Writing follows Vietnamese usage (dot for thousands, comma for decimals
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Context, Decimal
 from fractions import Fraction
-from typing import Final
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Lang, Phrase
 
@@ -32,8 +31,7 @@ _TWO_MARKS = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One value that a text can stand for, and whether it was read with a decimal part."""
 
     value: Decimal

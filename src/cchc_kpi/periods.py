@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from cchc_kpi.text import without_accents
 
@@ -32,8 +32,7 @@ _ROMAN: Final = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
 _ROMAN_OF: Final = {number: roman.upper() for roman, number in _ROMAN.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class WindowRule:
+class WindowRule(NamedTuple):
     """When a quarter opens: on day `first_day`, `months_before` months ahead of the calendar quarter.
 
     Nghị định 09/2019/NĐ-CP, Điều 12, is `WindowRule(months_before=1, first_day=15)`.

@@ -6,9 +6,8 @@ Files in, values out: nothing is printed here, and no bad input raises.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Finding, in_order
 from cchc_kpi.outputs import write_whole
@@ -39,8 +38,7 @@ def open_plan(targets: Path | None) -> LoadedPlan:
     return load_plan(targets if targets is not None else default_targets())
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What a list of arguments led to: the returns as read and settled, and findings about no return."""
 
     returns: tuple[Return, ...]

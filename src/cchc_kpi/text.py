@@ -32,6 +32,8 @@ def fold(text: str) -> str:
 
 
 def _tone_last(word: str) -> str:
+    if word.isascii():
+        return word
     letters: list[str] = []
     tones: list[str] = []
     for char in unicodedata.normalize("NFD", word):
@@ -64,6 +66,8 @@ def printable(text: str) -> str:
     or one cell, and must not carry terminal escape sequences.
     """
     spaced = " ".join(text.split())
+    if spaced.isprintable():  # nearly always, and much faster than looking at every character
+        return spaced
     return "".join(
         "\ufffd" if unicodedata.category(char) in {"Cc", "Cs", "Co", "Cn"} or char in _BIDI else char
         for char in spaced

@@ -10,7 +10,10 @@ import pandas as pd
 import pytest
 import python_calamine
 
-from forms_for_tests import needs_libreoffice, opened
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.render.scorecard_xlsx import write_scorecard
+from cchc_kpi.scoring.scorecard import score_returns
+from forms_for_tests import made_return, needs_libreoffice, opened, quarter
 from program import EXAMPLES, run
 from recalculation import cells, copy_to, recalculate, spoil_cached_values
 
@@ -136,6 +139,71 @@ def test_returns_and_findings_are_listed(tmp_path: Path) -> None:
     ]
 
 
+def card_of_spending(plan: Plan, amount: str, base: str, path: Path) -> tuple[str, str]:
+    """The verdict cell of the spending cut: (its formula or text, its cached value)."""
+    years = {f"direct_spending/{year}": base for year in range(2021, 2026)}
+    returns = [
+        made_return(plan, "kt", None, years),
+        made_return(plan, "kt", "2026-Q4", {"direct_spending": amount}),
+    ]
+    write_scorecard(score_returns(plan, "0" * 64, quarter("2026"), returns), path)
+    name = "Tỷ lệ giảm bình quân chi trực tiếp từ NSNN"
+    found = [
+        next(row for row in cells(path, "Bảng điểm", formulas=formulas) if name in str(row[1]))[7]
+        for formulas in (True, False)
+    ]
+    return found[0], found[1]
+
+
+@pytest.mark.parametrize(
+    ("amount", "base", "verdict"),
+    [
+        ("93000000000", "100000000000", "✓ Đạt"),
+        ("93000000000.000001", "100000000000", "✗ Chưa đạt"),
+    ],
+)
+def test_a_verdict_too_large_for_a_spreadsheet_is_text(
+    plan: Plan, tmp_path: Path, amount: str, base: str, verdict: str
+) -> None:
+    """5 * 10^11 in millionths, times 5 years, times 100, passes 2^53: a formula might be wrong there."""
+    assert (verdict, verdict) == card_of_spending(plan, amount, base, tmp_path / "card.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("amount", "base", "verdict"),
+    [
+        ("93", "100", "✓ Đạt"),
+        ("17338.269", "18643.3", "✓ Đạt"),
+        ("930000.000001", "1000000", "✗ Chưa đạt"),
+    ],
+)
+def test_a_verdict_of_ordinary_size_is_a_formula(
+    plan: Plan, tmp_path: Path, amount: str, base: str, verdict: str
+) -> None:
+    """Near miss: (5 * 10^6 + 0.93 * 10^6) in millionths, times 5, times 100, is 3 * 10^15, below 2^53 = 9 * 10^15."""
+    formula, cached = card_of_spending(plan, amount, base, tmp_path / "card.xlsx")
+    assert (True, verdict) == (formula.startswith("=IF("), cached)
+
+
+def test_no_row_is_higher_than_a_spreadsheet_allows(tmp_path: Path) -> None:
+    """A remark and a hidden label of 30,000 characters: Excel repairs a file with a row over 409 points."""
+    returns = tmp_path / "returns"
+    for source in (EXAMPLES / "2026-Q1").iterdir():
+        copy_to(source, returns)
+    with opened(returns / "kt-2026-Q1.xlsx") as form:
+        form.at("CQ.06", "Ghi chú").value = "dài " * 7_500
+        hidden = form.book["_cchc_kpi"]
+        next(row for row in hidden.iter_rows() if row[0].value == "CQ.14")[1].value = "x" * 30_000
+    path, card = scored("2026-Q1", tmp_path, returns)
+    assert ["R14"] == [finding["code"] for finding in card["findings"]]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        book = openpyxl.load_workbook(path)
+    heights = {s.title: max(d.height or 0 for d in s.row_dimensions.values()) for s in book}
+    assert [] == [title for title, height in heights.items() if height > 409]
+    assert heights["Số liệu"] == pytest.approx(409, abs=0.5)
+
+
 def test_two_runs_give_the_same_bytes(tmp_path: Path) -> None:
     """The same returns give the same workbook, byte for byte."""
     first, _ = scored("2026-Q1", tmp_path)
@@ -173,3 +241,28 @@ def test_text_from_a_return_never_becomes_a_formula(tmp_path: Path) -> None:
         warnings.simplefilter("ignore")
         book = openpyxl.load_workbook(path)
     assert [] == [c.coordinate for row in book["Số liệu"].iter_rows() for c in row if c.data_type == "f"]
+
+
+def links(path: Path) -> dict[str, str]:
+    """The hyperlinks of `Số liệu` by cell: each leads to a file, and a cell in it."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        sheet = openpyxl.load_workbook(path)["Số liệu"]
+    found = [cell.hyperlink for row in sheet.iter_rows() for cell in row if cell.hyperlink]
+    return {link.ref: f"{link.target}#{link.location}" for link in found}
+
+
+def test_every_figure_leads_by_click_to_its_cell(tmp_path: Path) -> None:
+    """Each row's cell address in `Số liệu` opens the return beside the scorecard, at sheet and cell."""
+    returns = tmp_path / "returns"
+    for source in (EXAMPLES / "2026-Q1").iterdir():
+        copy_to(source, returns)
+    path, _ = scored("2026-Q1", tmp_path, returns)
+    rows = cells(path, "Số liệu")[3:]
+    found = links(path)
+    assert len(rows) == len(found) > 50
+    for number, row in enumerate(rows, start=4):
+        link = found[f"K{number}"]
+        assert Path(row[8]).name in link
+        assert link.endswith(f"{row[10]}")
+        assert str(tmp_path) not in link

@@ -24,10 +24,11 @@ def record(kind: int, content: bytes = b"") -> bytes:
     """A record of a binary workbook part: its number and length, seven bits to the byte, then its content."""
     head = b""
     for number in (kind, len(content)):
-        while number > 0x7F:
-            head += bytes([number & 0x7F | 0x80])
-            number >>= 7
-        head += bytes([number])
+        rest = number
+        while rest > 0x7F:
+            head += bytes([rest & 0x7F | 0x80])
+            rest >>= 7
+        head += bytes([rest])
     return head + content
 
 
@@ -85,7 +86,9 @@ def test_the_reader_gets_up_again_after_a_file_that_killed_it() -> None:
 def xls(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     """A real .xls of kt's sound return, as LibreOffice saves it."""
     folder = tmp_path_factory.mktemp("xls")
-    return (convert([write_sound(form_of(plan, "kt"), folder)], "xls", folder / "xls") / "kt-2026-Q1.xls").read_bytes()
+    return (
+        convert([write_sound(form_of(plan, "kt"), folder)], "xls", folder / "xls") / "kt-2026-Q1.xls"
+    ).read_bytes()
 
 
 def patched(content: bytes, seed: int) -> bytes:
@@ -100,7 +103,9 @@ def patched(content: bytes, seed: int) -> bytes:
 @pytest.mark.libreoffice
 @needs_libreoffice
 @pytest.mark.parametrize("seed", range(10))
-def test_a_patched_xls_never_ends_the_run_and_the_next_file_is_read(plan: Plan, xls: bytes, seed: int) -> None:
+def test_a_patched_xls_never_ends_the_run_and_the_next_file_is_read(
+    plan: Plan, xls: bytes, seed: int
+) -> None:
     """Bytes of an .xls changed at random: figures or a finding, never an exception; then the sound file reads."""
     hurt = read_return("kt-2026-Q1.xls", patched(xls, seed), plan)
     assert isinstance(hurt, Return)

@@ -45,9 +45,8 @@ def test_a_name_of_255_letters_is_looked_for(tmp_path: Path) -> None:
 
 
 def test_a_name_with_a_zero_byte_is_no_path() -> None:
-    """F04: what can be no path at all is told, and not raised."""
-    _, findings = find_returns(["a\0b.xlsx"])
-    assert [] == lacking(only(findings, "F04"), "đường dẫn không hợp lệ")
+    """F01: what can be no path at all is told as one that leads nowhere, and not raised."""
+    assert ([], [("F01", "error", "a\0b.xlsx")]) == reached("a\0b.xlsx")
 
 
 @pytest.mark.parametrize("argument", ["", " ", "\t"])
@@ -105,7 +104,11 @@ def test_a_folder_named_like_a_workbook_is_searched(plan: Plan, tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("kind", "words"),
-    [("folder", "không phải một tệp thường"), ("long", "tên quá dài"), ("absent", "không phải một tệp thường")],
+    [
+        ("folder", "không phải một tệp thường"),
+        ("long", "tên quá dài"),
+        ("absent", "không phải một tệp thường"),
+    ],
 )
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path, kind: str, words: str) -> None:
     """F04, as root too: a file that became a folder, vanished, or was renamed beyond all length in between."""

@@ -125,6 +125,33 @@ def test_real_files_are_settled(plan: Plan, tmp_path: Path) -> None:
     assert {"1.xlsx": SUPERSEDED, "2.xlsx": SUPERSEDED, "3.xlsx": COUNTS} == fates(settled)
 
 
+def test_the_faults_of_a_superseded_return_are_no_news(plan: Plan, tmp_path: Path) -> None:
+    """C06: 11 of 10 inspections were put right in the second submission; the first keeps its note alone."""
+    form = form_of(plan, "kt")
+    first = read(write_sound(form, tmp_path, {"CQ.14": 10, "CQ.15": 11, "CQ.06": None}, name="1.xlsx"), plan)
+    second = read(write_sound(form, tmp_path, name="2.xlsx", submission=2), plan)
+    assert ["V08", "C01"] == told(first.findings)
+    settled = settle([first, second], plan)
+    assert [["C06"], []] == [told(item.findings) for item in settled]
+    assert [(), second.observations] == [item.observations for item in settled]
+
+
+def test_the_faults_of_a_copy_are_told_once(plan: Plan, tmp_path: Path) -> None:
+    """C05: a copy has the faults of its original, which are told there; it keeps its note alone."""
+    path = write_sound(form_of(plan, "kt"), tmp_path, {"CQ.06": None}, name="1.xlsx")
+    (tmp_path / "2.xlsx").write_bytes(path.read_bytes())
+    settled = settle([read(path, plan), read(tmp_path / "2.xlsx", plan)], plan)
+    assert [["V08"], ["C05"]] == [told(item.findings) for item in settled]
+
+
+def test_the_faults_of_the_later_submission_are_told(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of C06: the return that counts keeps its faults, however sound the one before it was."""
+    form = form_of(plan, "kt")
+    first = read(write_sound(form, tmp_path, name="1.xlsx"), plan)
+    second = read(write_sound(form, tmp_path, {"CQ.06": None}, name="2.xlsx", submission=2), plan)
+    assert [["C06"], ["V08"]] == [told(item.findings) for item in settle([first, second], plan)]
+
+
 # --- C03: carry-over ---
 
 

@@ -68,10 +68,46 @@ def test_zero_is_a_value_and_no_blank(plan: Plan, code: str) -> None:
     assert (State.VALUE, Decimal(0), None) == outcome(figure(plan, code, number(0.0)))
 
 
+@pytest.mark.parametrize("code", [COUNT, AMOUNT])
+def test_a_zero_that_may_stand_for_a_text_is_doubted(plan: Plan, code: str) -> None:
+    """V15: a 0 of an .xls counts, with a warning; any other number there is beyond doubt."""
+    measure = plan.measure_by_code[code]
+
+    def doubted(value: float) -> Figure:
+        return read_figure(number(value), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
+
+    assert (State.VALUE, Decimal(0), "V15") == outcome(doubted(0.0))
+    assert [] == lacking(words(doubted(0.0)), f"{code}: tệp .xls ghi 0", "Đã đọc là 0", "nộp bằng .xlsx")
+    assert (State.VALUE, Decimal(1), None) == outcome(doubted(1.0))
+
+
+def test_a_text_zero_is_not_doubted(plan: Plan) -> None:
+    """Near miss of V15: "0" as text is no stand-in for a text; it is read with the note on numbers as text."""
+    measure = plan.measure_by_code[COUNT]
+    read = read_figure(text("0"), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
+    assert (State.VALUE, Decimal(0), "V09") == outcome(read)
+
+
 @pytest.mark.parametrize("code", [COUNT, AMOUNT, ANSWER])
 def test_a_blank_is_no_value(plan: Plan, code: str) -> None:
     """A blank is a missing figure, whatever the measure; it is never 0."""
     assert (State.BLANK, None, "V08") == outcome(figure(plan, code, None))
+
+
+def test_a_blank_answer_is_advised_an_answer_and_never_0(plan: Plan) -> None:
+    """V08: a yes/no cell takes `Có` or `Không`; to advise 0 or KPS there would only bring V07 or V11 next."""
+    finding = words(figure(plan, ANSWER, None))
+    assert ("Chọn 'Có' hoặc 'Không'.", "Choose 'Có' (yes) or 'Không' (no).") == (
+        finding.fix("vi"),
+        finding.fix("en"),
+    )
+
+
+def test_a_blank_count_is_advised_0(plan: Plan) -> None:
+    """Near miss: where numbers go, none is 0 and nothing arisen is KPS."""
+    assert [] == lacking(
+        words(figure(plan, COUNT, None)), "không có thì nhập 0", "không phát sinh thì nhập KPS"
+    )
 
 
 @pytest.mark.parametrize(
@@ -284,6 +320,34 @@ def test_what_is_no_finite_number_is_refused(plan: Plan, code: str, value: float
 def test_float_noise_is_taken_off_with_a_note(plan: Plan, code: str, value: float, expected: str) -> None:
     """What lies beyond a spreadsheet's 15 digits was typed by nobody."""
     assert (State.VALUE, Decimal(expected), "V12") == outcome(figure(plan, code, number(value)))
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "rule"),
+    [
+        (COUNT, "1,0000000000000000000000000000000000000001", "V05"),
+        (COUNT, "0,00000000000000000000000000000000000001", "V05"),
+        (AMOUNT, "1,00000000000000000000000000000000000001", "V13"),
+        (AMOUNT, "0,00000000000000000000000000000000000001", "V13"),
+        (AMOUNT, "123456789012345,0000001", "V13"),
+    ],
+)
+def test_a_fraction_far_behind_the_mark_is_seen(plan: Plan, code: str, written: str, rule: str) -> None:
+    """V05, V13: no decimal is rounded away on the way to the question whether there are any."""
+    assert (State.ERROR, None, rule) == outcome(figure(plan, code, text(written)))
+
+
+@pytest.mark.parametrize(
+    ("code", "written", "value"),
+    [
+        (COUNT, "1,0000000000000000000000000000000000000000", "1"),
+        (AMOUNT, "1,25000000000000000000000000000000000000", "1.25"),
+        (AMOUNT, "123456789012345,000001", "123456789012345.000001"),
+    ],
+)
+def test_zeros_far_behind_the_mark_do_no_harm(plan: Plan, code: str, written: str, value: str) -> None:
+    """Near miss of V05 and V13: forty zeros say nothing, and the last decimal allowed is kept."""
+    assert (State.VALUE, Decimal(value), "V09") == outcome(figure(plan, code, text(written)))
 
 
 def test_the_note_on_noise_quotes_what_the_file_holds(plan: Plan) -> None:

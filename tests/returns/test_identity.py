@@ -139,6 +139,87 @@ def test_a_period_in_a_formula_that_failed_is_told_once(plan: Plan, tmp_path: Pa
     assert "R05" not in told(item.findings)
 
 
+def with_mark(plan: Plan, folder: Path, key: str, text: str) -> Return:
+    """A sound return of kt in whose hidden sheet somebody wrote something else."""
+    path = write_sound(form_of(plan, "kt"), folder)
+    with opened(path) as form_open:
+        hidden = form_open.book["_cchc_kpi"]
+        row = next(row for row in hidden.iter_rows() if row[0].value == key)
+        row[1].value = text
+    return read(path, plan)
+
+
+@pytest.mark.parametrize("hidden", ["Quý 9/2026", "2026-Q5", "q"])
+def test_a_hidden_period_that_is_none_is_named_as_it_stands(plan: Plan, tmp_path: Path, hidden: str) -> None:
+    """R07: a mark that somebody broke is quoted in both languages, not called the baselines."""
+    item = with_mark(plan, tmp_path, "period", hidden)
+    finding = only(item.findings, "R07")
+    assert [] == lacking(finding, "ghi Quý I/2026", f"biểu mẫu của '{hidden}'")
+    assert f"the form of '{hidden}'" in finding.message("en")
+    assert item.rejected
+
+
+def test_a_hidden_baseline_is_called_by_its_name(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of the quotation: `baseline` is a period that the program knows."""
+    item = with_mark(plan, tmp_path, "period", "baseline")
+    assert [] == lacking(only(item.findings, "R07"), "biểu mẫu của số liệu gốc")
+
+
+@pytest.mark.parametrize(
+    ("key", "expected"),
+    [
+        ("plan", ["R02"]),
+        ("digest", ["R03"]),
+        ("office", []),
+        ("office_name", []),
+        ("period", ["R07"]),
+        ("CQ.14", ["R14"]),
+    ],
+)
+def test_a_hidden_sheet_cannot_make_a_message_without_end(
+    plan: Plan, tmp_path: Path, key: str, expected: list[str]
+) -> None:
+    """30,000 characters in any hidden cell bring findings that a person can read: 600 characters at most."""
+    item = with_mark(plan, tmp_path, key, "x" * 30_000)
+    texts = [text(lang) for f in item.findings for text in (f.message, f.fix) for lang in ("vi", "en")]
+    assert [] == [text for text in texts if len(text) > 600]
+    assert expected == sorted(told(item.findings))
+
+
+# --- R22: a label twice ---
+
+
+def test_two_periods_that_differ_are_refused(plan: Plan, tmp_path: Path) -> None:
+    """R22: which of two `Kỳ báo cáo` is meant nobody knows; both cells are named."""
+    path = write_sound(form_of(plan, "kt", None), tmp_path, period="2026-Q1")
+    with opened(path) as form_open:
+        form_open.sheet["D7"].value, form_open.sheet["E7"].value = "Kỳ báo cáo:", "2026-Q2"
+    item = read(path, plan)
+    finding = only(item.findings, "R22")
+    assert ("R22", "error", "kt.xlsx", "Báo cáo", "B7") == where(finding)
+    assert [] == lacking(finding, "Kỳ báo cáo", "B7, E7")
+    assert (True, ()) == (item.rejected, item.observations)
+
+
+@pytest.mark.parametrize("label", ["Đơn vị báo cáo", "Xã", "Lần nộp"])
+def test_any_field_that_stands_twice_and_differs_is_told(plan: Plan, tmp_path: Path, label: str) -> None:
+    """R22: the same holds of the office, the commune and the submission number."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form_open:
+        form_open.sheet["A3"].value, form_open.sheet["B3"].value = label, "khác"
+    assert "R22" in told(read(path, plan).findings)
+
+
+@pytest.mark.parametrize("text", ["2026-Q1", " 2026-q1 "])
+def test_two_periods_that_agree_are_one(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R22: the same period written twice leaves no doubt."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form_open:
+        form_open.sheet["D7"].value, form_open.sheet["E7"].value = "Kỳ báo cáo", text
+    item = read(path, plan)
+    assert (quarter("2026-Q1"), []) == (item.period, told(item.findings))
+
+
 # --- R08, R09: the office ---
 
 

@@ -367,6 +367,43 @@ def test_two_tables_of_unknown_sheets_are_an_error(plan: Plan, tmp_path: Path) -
     assert (["R17"], True) == (told(item.findings), item.rejected)
 
 
+def test_two_tables_on_one_sheet_are_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R17: last quarter's table kept to the right of this quarter's may be the one with the figures."""
+
+    def edit(form: OpenForm) -> None:
+        for row, column, text in [(10, 9, "Mã số"), (10, 10, "Số liệu"), (12, 9, "CQ.06"), (12, 10, 99)]:
+            form.sheet.cell(row, column).value = text
+
+    item = edited(plan, tmp_path, edit)
+    assert (["R17"], True, ()) == (told(item.findings), item.rejected, item.observations)
+
+
+def test_two_tables_below_each_other_are_an_error(plan: Plan, tmp_path: Path) -> None:
+    """R17 or R13: a second table further down, in other columns or the same, is never read in silence."""
+
+    def edit(form: OpenForm) -> None:
+        for row, text in [(40, "Mã số"), (41, "CQ.06")]:
+            form.sheet.cell(row, 1).value = text
+        form.sheet.cell(41, 4).value = 99
+
+    item = edited(plan, tmp_path, edit)
+    assert {"R13"} == set(told(item.findings))
+    assert "CQ.06" not in {plan.measure_by_id[o.measure].code for o in item.observations}
+
+
+def test_a_heading_repeated_in_its_column_is_no_second_table(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R17: a long table whose heading row is repeated for print is one table."""
+
+    def edit(form: OpenForm) -> None:
+        row = form.find("CQ.14").row
+        form.sheet.insert_rows(row)
+        for column in range(1, 6):
+            form.sheet.cell(row, column).value = form.sheet.cell(10, column).value
+
+    item = edited(plan, tmp_path, edit)
+    assert ([], 8) == (told(item.findings), len(item.observations))
+
+
 def test_a_second_table_beside_the_form_is_passed_over_with_a_warning(plan: Plan, tmp_path: Path) -> None:
     """R18: the sheet `Báo cáo` is read; the other one is named."""
     item = edited(plan, tmp_path, lambda form: _copy_table(form, "Kỳ trước"))
@@ -613,6 +650,31 @@ def test_a_workbook_with_the_wrong_ending_is_read_by_its_content(
     assert ([], 29) == (told(item.findings), len(item.observations))
 
 
+@pytest.mark.libreoffice
+@needs_libreoffice
+@pytest.mark.parametrize(("ending", "expected"), [("xls", ["V15"]), ("xlsx", []), ("ods", [])])
+def test_a_zero_is_doubted_in_an_xls_only(
+    plan: Plan, tmp_path: Path, ending: str, expected: list[str]
+) -> None:
+    """V15: LibreOffice writes 0 into .xls for a formula that gives text; no other format is doubted."""
+    source = write_sound(form_of(plan, "kt"), tmp_path, {"CQ.10": 0})
+    item = read(convert([source], ending, tmp_path / ending) / f"kt-2026-Q1.{ending}", plan)
+    assert expected == told(item.findings)
+    assert Decimal(0) == values_of(item)["datasets_exempt", "2026-Q1"]
+    assert {("V15", "warning", "kt-2026-Q1.xls", "Báo cáo", "D16")} >= {where(f) for f in item.findings}
+
+
+@pytest.mark.libreoffice
+@needs_libreoffice
+def test_a_formula_that_gives_text_is_why(plan: Plan, tmp_path: Path) -> None:
+    """V15: `=IF(1,"")`, saved as .xls, comes back as 0; it is read, and it is told."""
+    source = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(source) as form:
+        form.at("CQ.10").value = '=IF(1=1,"","x")'
+    item = read(convert([source], "xls", tmp_path / "xls") / "kt-2026-Q1.xls", plan)
+    assert ["D16"] == [f.place.cell for f in item.findings if f.code in {"V15", "V08"}]
+
+
 # --- For any figures, any arrangement, any content ---
 
 
@@ -772,3 +834,58 @@ def test_any_content_anywhere_gives_a_return(
     item = read(path, plan)
     lost = item.rejected or len(item.observations) < 8 or any(not o.state.is_known for o in item.observations)
     assert not lost or item.findings
+
+
+# --- R24: the file's name ---
+
+
+@pytest.mark.parametrize("name", ["kt-2026-Q2.xlsx", "Quý 2 - kt-2026-q2 (1).xlsx", "bao cao 2026_Q2.xlsx"])
+def test_a_file_named_for_another_quarter_is_a_warning(plan: Plan, tmp_path: Path, name: str) -> None:
+    """R24: last quarter's return under this quarter's name; its figures are those of the quarter typed."""
+    item = read(write_sound(form_of(plan, "kt"), tmp_path, name=name), plan)
+    assert [("R24", "warning", name, None, None)] == [where(finding) for finding in item.findings]
+    assert [] == lacking(item.findings[0], "2026-Q2", "2026-Q1")
+    assert (quarter("2026-Q1"), 8) == (item.period, len(item.observations))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "kt-2026-Q1 (2).xlsx",
+        "KT_2026_Q1.xlsx",
+        "kt.xlsx",
+        "kt-2026.xlsx",
+        "so sanh 2026-Q1 voi 2026-Q2.xlsx",
+        "kt-12026-Q25.xlsx",
+    ],
+)
+def test_a_file_name_that_says_nothing_else_is_no_matter(plan: Plan, tmp_path: Path, name: str) -> None:
+    """Near miss of R24: the same quarter, no quarter, or two of them."""
+    assert [] == told(read(write_sound(form_of(plan, "kt"), tmp_path, name=name), plan).findings)
+
+
+# --- R11 and R12: rows without a code ---
+
+
+def test_a_row_whose_code_was_wiped_is_told_once_with_its_place(plan: Plan, tmp_path: Path) -> None:
+    """R11: the label still says which row it is; the empty code cell is named, and no second fault made of it."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.find("CQ.14"), "value", None))
+    assert [("R11", "error", KT, "Báo cáo", "A18")] == [where(finding) for finding in item.findings]
+    assert [] == lacking(item.findings[0], "ô này ghi (trống)", "có phải là CQ.14?")
+
+
+def test_a_figure_in_a_row_without_code_or_label_is_a_warning(plan: Plan, tmp_path: Path) -> None:
+    """R12: a figure that nothing names is not used, and that is said."""
+    item = edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(20, 4), "value", 123))
+    assert [("R12", "warning", KT, "Báo cáo", "A20")] == [where(finding) for finding in item.findings]
+    assert [] == lacking(item.findings[0], "dòng có số '123' nhưng không có mã")
+
+
+def test_a_note_in_a_row_without_a_code_is_no_matter(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R12: words and signatures below the table are nobody's figures."""
+
+    def edit(form: OpenForm) -> None:
+        form.sheet.cell(20, 2).value = "Ghi chú: số liệu tạm tính"
+        form.sheet.cell(22, 4).value = "Người lập biểu"
+
+    assert [] == told(edited(plan, tmp_path, edit).findings)

@@ -347,6 +347,23 @@ def test_a_year_missing_from_the_mean_makes_no_data(plan: Plan) -> None:
     assert (NO_DATA, [quarter("2026-Q4")]) == (found.verdict, [m.period for m in found.missing])
 
 
+@pytest.mark.parametrize("year", [2026, 2027])
+def test_a_mean_that_has_not_begun_is_not_due(year: int) -> None:
+    """A mean over the years since 2028 holds no year before: not due, and nothing is divided by no years."""
+    later = plan_with(("    since: 2026\n", "    since: 2028\n"))
+    returns = spending(later, {2026: "90", 2027: "90"}, "100")
+    found = result(later, "direct_spending_cut", str(year), *returns)
+    assert (NOT_DUE, None, None, None) == numbers(found)
+    assert ((), ()) == (found.missing, found.observations)
+
+
+def test_a_mean_is_due_from_its_first_year_on() -> None:
+    """Near miss: in 2028 the mean is that of 2028 alone, 90 against 100; the years before do not count."""
+    later = plan_with(("    since: 2026\n", "    since: 2028\n"))
+    returns = spending(later, {2026: "200", 2027: "200", 2028: "90"}, "100")
+    assert (MET, F(10), F(100), F(1, 10)) == numbers(result(later, "direct_spending_cut", "2028", *returns))
+
+
 # --- Yes and no ---
 
 

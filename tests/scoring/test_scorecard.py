@@ -17,6 +17,7 @@ from forms_for_tests import (
     lacking,
     only,
     opened,
+    plan_with,
     quarter,
     read,
     sound_return,
@@ -223,6 +224,12 @@ def test_a_gap_in_a_quarter_that_is_not_scored_is_no_matter(plan: Plan) -> None:
     """Near miss: Q2's blank does not make Q1 provisional."""
     returns = [*sound(plan, "2026-Q1"), sound_return(plan, "kt", "2026-Q2", staff_total=None)]
     assert not scored(plan, "2026-Q1", returns).provisional
+
+
+def test_a_mean_that_has_not_begun_asks_for_no_baselines(plan: Plan) -> None:
+    """Only the spending needs kt's baselines: scored since 2026 they are expected, since 2028 not yet."""
+    later = plan_with(("    since: 2026\n", "    since: 2028\n"))
+    assert [True, False] == [("kt", None) in expected_returns(p, quarter("2026")) for p in (plan, later)]
 
 
 # --- The latest period ---

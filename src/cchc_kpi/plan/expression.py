@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic.json_schema import JsonSchemaValue
@@ -15,8 +15,7 @@ _PATTERN: Final = rf"{ID_PATTERN}(?:\s*[+-]\s*{ID_PATTERN})*"
 _TERM: Final = re.compile(rf"([+-]?)\s*({ID_PATTERN})")
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One measure of an expression, added (sign +1) or taken away (sign -1)."""
 
     sign: int

@@ -10,9 +10,8 @@ import glob
 import hashlib
 import os
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.guard import MAX_FILE_BYTES
@@ -29,8 +28,7 @@ def display_path(path: Path) -> str:
     return path.as_posix().encode("utf-8", "replace").decode()
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(NamedTuple):
     """The bytes of a file and their digest; of a file beyond the guard's limit, only the beginning."""
 
     content: bytes
@@ -109,7 +107,7 @@ def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
         here = Path(where)
         inside += [here / name for name in names if Path(name).suffix.lower() in WORKBOOK_ENDINGS]
         # A link to a folder may lead round in a circle, so it is named and not followed.
-        links = (here / name for name in folders if (here / name).is_symlink())
+        links = (here / name for name in folders if os.path.islink(here / name))  # noqa: PTH114 - never raises
         blocked += [Finding(files.LINKED_FOLDER, Place(display_path(link))) for link in links]
     findings += blocked
     if not inside and not blocked:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
 from decimal import Decimal
-from typing import Final
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Phrase, Rule
 from cchc_kpi.numerals import (
@@ -37,16 +36,14 @@ _LEADING_NUMBER: Final = re.compile(r"(\d+)\s+[^\d%]*")
 _DASHES: Final = frozenset("-\u2013\u2014")
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(NamedTuple):
     """A rule broken in a cell, with what fills its words."""
 
     rule: Rule
     details: dict[str, str | Phrase]
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """What a cell says of its measure: a state, its value where known, and at most one finding."""
 
     state: State

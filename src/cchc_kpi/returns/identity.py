@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_period
@@ -14,8 +14,7 @@ from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(NamedTuple):
     """Office and period as established, and every finding on the way there.
 
     `is_refused` is set where any of them is in doubt: such a return is told about but not used.

@@ -6,7 +6,7 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Phrase
@@ -20,8 +20,7 @@ _CODE_HEADER = fold(layout.CODE_HEADER)
 _FIELDS = {fold(name): name for name in layout.FIELDS}
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """What the form's hidden sheet says: which form this was when it was made, and its labels."""
 
     plan_id: str
@@ -32,8 +31,7 @@ class Mark:
     labels: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A labelled field above the table; `cell` is None where nothing stands beside the label."""
 
     address: str
@@ -44,8 +42,7 @@ class Field:
         return self.cell.text.strip() if self.cell else ""
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """A table of measures: its sheet, heading row, columns by folded heading, rows by code."""
 
     sheet: Sheet

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from typing import NamedTuple
 
 from cchc_kpi.findings import Finding
 from cchc_kpi.periods import Period
@@ -23,8 +24,7 @@ class State(StrEnum):
         return self in {State.VALUE, State.KPS}
 
 
-@dataclass(frozen=True, slots=True)
-class Provenance:
+class Provenance(NamedTuple):
     """Where a figure stands: file, sheet, A1 cell, and the text as it stands there."""
 
     file: str

@@ -82,7 +82,7 @@ def _read(content: bytes, container: Container) -> Workbook:
     if container is not Container.XLSX:
         from cchc_kpi.returns.apart import read_apart  # processes cost start-up time, and few need them
 
-        return replace(read_apart(content), doubts_zeros=container is Container.XLS)
+        return read_apart(content)._replace(doubts_zeros=container is Container.XLS)
     try:
         return read_fast(content)
     except UnreadableWorkbook:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Phrase
@@ -21,8 +21,7 @@ from cchc_kpi.text import fold, shown, suggest
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class StrayRow:
+class StrayRow(NamedTuple):
     """A row below the heading whose code cell is blank or holds no code of the plan."""
 
     address: str

@@ -10,10 +10,9 @@ import io
 import re
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import python_calamine
 
@@ -31,8 +30,7 @@ class Kind(Enum):
     UNCALCULATED = auto()
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One filled cell: its kind, its number where it is one, and its text as a person would name it."""
 
     kind: Kind
@@ -45,16 +43,14 @@ _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 Grid = Mapping[tuple[int, int], Cell]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """The filled cells of one worksheet by (row, column), counted from 0 at A1."""
 
     name: str
     cells: Grid
 
 
-@dataclass(frozen=True, slots=True)
-class Workbook:
+class Workbook(NamedTuple):
     """The worksheets in order.
 
     `tells_blanks` is whether a missing cell is known to be blank; `doubts_zeros` whether a 0 may be the

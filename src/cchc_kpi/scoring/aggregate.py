@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from typing import NamedTuple
 
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
@@ -24,8 +24,7 @@ class Reason(StrEnum):
     NOT_IN_RETURN = "not_in_return"
 
 
-@dataclass(frozen=True, slots=True)
-class MissingFigure:
+class MissingFigure(NamedTuple):
     """A figure that a formula needs and no return gives. `period` is a quarter, or a baseline's year."""
 
     measure: str
@@ -35,16 +34,14 @@ class MissingFigure:
     is_baseline: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Addend:
+class Addend(NamedTuple):
     """One observation of a sum, added (+1) or taken away (-1)."""
 
     sign: int
     observation: Observation
 
 
-@dataclass(frozen=True, slots=True)
-class Total:
+class Total(NamedTuple):
     """A sum of observations divided by `over` (the number of years of a mean, else 1)."""
 
     addends: tuple[Addend, ...]

@@ -57,7 +57,7 @@ def test_the_language_is_known_before_anything_is_parsed(
 def test_usage_errors_are_told_in_vietnamese(
     monkeypatch: pytest.MonkeyPatch, english: str, vietnamese: str
 ) -> None:
-    """What Typer says in English is said in Vietnamese; help is no error; what is not known stays as it is."""
+    """Typer's English is said in Vietnamese; help is no error; unknown words stay as they are."""
     monkeypatch.setattr("sys.argv", ["cchc-kpi"])
     monkeypatch.delenv("CCHC_KPI_LANG", raising=False)
     assert vietnamese == usage_error_text(english)
@@ -93,7 +93,7 @@ def test_a_language_that_is_not_spoken_is_vietnamese_in_the_variable_and_an_erro
 
 
 def test_a_format_that_is_none_is_refused_in_words_that_read_well() -> None:
-    """One sentence: which option, what it was given, what it takes; in either language, no word of the library."""
+    """Which option, what it was given, what it takes; in either language, no word of the library."""
     done = run("score", QUARTER, "--format", "xml")
     expected = "Lỗi: --format không nhận 'xml'; chọn một trong 'table', 'json', 'csv'."
     assert (2, expected) == (done.status, done.err.strip())

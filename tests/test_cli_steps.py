@@ -151,7 +151,7 @@ def test_a_warning_about_the_plan_leaves_the_score_standing(tmp_path: Path) -> N
 
 
 def test_a_scorecard_among_the_returns_is_passed_over_and_may_be_written_again(tmp_path: Path) -> None:
-    """R23: yesterday's scorecard in the same folder is a note; today's takes its place; nothing is provisional."""
+    """R23: an earlier scorecard in the folder is a note, and the new one may take its place."""
     for source in (EXAMPLES / "2026-Q1").iterdir():
         (tmp_path / source.name).write_bytes(source.read_bytes())
     card = tmp_path / "bang-diem.xlsx"

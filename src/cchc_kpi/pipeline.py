@@ -39,21 +39,15 @@ def open_plan(targets: Path | None) -> LoadedPlan:
 
 
 class Batch(NamedTuple):
-    """What a list of arguments led to: the returns as read and settled, and findings about no return."""
+    """What a list of arguments led to: the returns as read and settled, findings about no return, the files."""
 
     returns: tuple[Return, ...]
     findings: tuple[Finding, ...]
-    paths: tuple[Path, ...] = ()
+    inputs: tuple[Path, ...] = ()
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
         return in_order([*self.findings, *(f for item in self.returns for f in item.findings)])
-
-    @property
-    def inputs(self) -> tuple[Path, ...]:
-        """The files that hold something of somebody's: all but the scorecards that this program wrote."""
-        ours = {item.file for item in self.returns if any(f.rule is forms.SCORECARD for f in item.findings)}
-        return tuple(path for path in self.paths if display_path(path) not in ours)
 
     @property
     def is_readable(self) -> bool:
@@ -64,7 +58,14 @@ class Batch(NamedTuple):
 def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
     """Read every return that files, folders and glob patterns lead to, each file once."""
     paths, findings = find_returns(arguments)
-    return Batch(settle((_read_file(path, plan) for path in paths), plan), in_order(findings), paths)
+    read = [(path, _read_file(path, plan)) for path in paths]
+    cards = {item.file for _, item in read if any(f.rule is forms.SCORECARD for f in item.findings)}
+    # A scorecard that this program wrote is named and left out: listed with its digest among the
+    # sources, each scorecard written beside the returns would change the next.
+    findings += [finding for _, item in read if item.file in cards for finding in item.findings]
+    returns = settle((item for _, item in read if item.file not in cards), plan)
+    inputs = tuple(path for path, item in read if item.file not in cards)
+    return Batch(returns, in_order(findings), inputs)
 
 
 def score(batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = None) -> Scorecard | None:

@@ -799,7 +799,7 @@ def test_p06_what_is_listed_twice(said: str, edits: tuple[Edit, ...]) -> None:
 
 
 def test_p06_what_stands_once_in_each_of_two_lists_is_sound() -> None:
-    """Near miss: one measure in numerator and denominator, or on both sides of an identity, is listed once."""
+    """Near miss: one measure in numerator and denominator, or in both sides, is listed once in each."""
     assert_sound(
         (
             ("numerator: resolved_in_time", "numerator: resolved_in_time + pending"),

@@ -180,7 +180,7 @@ def test_a_verdict_too_large_for_a_spreadsheet_is_text(
 def test_a_verdict_of_ordinary_size_is_a_formula(
     plan: Plan, tmp_path: Path, amount: str, base: str, verdict: str
 ) -> None:
-    """Near miss: (5 * 10^6 + 0.93 * 10^6) in millionths, times 5, times 100, is 3 * 10^15, below 2^53 = 9 * 10^15."""
+    """Near miss: 5.93 * 10^6 in millionths, times 5, times 100, is 3 * 10^15, below 2^53."""
     formula, cached = card_of_spending(plan, amount, base, tmp_path / "card.xlsx")
     assert (True, verdict) == (formula.startswith("=IF("), cached)
 

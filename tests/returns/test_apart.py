@@ -69,7 +69,7 @@ def test_a_cell_in_the_corner_of_an_xlsb_is_read_apart() -> None:
 
 
 def test_one_far_cell_costs_one_finding(plan: Plan) -> None:
-    """F07: a cell at XFD1048576 asks for 17 billion cells of memory; the child dies of it, the run goes on."""
+    """F07: a cell at XFD1048576 asks for 17 billion cells; the child dies of it, the run goes on."""
     item = read_return("kt-2026-Q1.xlsb", xlsb(LAST_ROW, LAST_COLUMN), plan)
     assert (["F07"], True) == (told(item.findings), item.rejected)
 
@@ -106,7 +106,7 @@ def patched(content: bytes, seed: int) -> bytes:
 def test_a_patched_xls_never_ends_the_run_and_the_next_file_is_read(
     plan: Plan, xls: bytes, seed: int
 ) -> None:
-    """Bytes of an .xls changed at random: figures or a finding, never an exception; then the sound file reads."""
+    """Random bytes in an .xls: figures or a finding, never an exception; then the sound file reads."""
     hurt = read_return("kt-2026-Q1.xls", patched(xls, seed), plan)
     assert isinstance(hurt, Return)
     assert hurt.findings or len(hurt.observations) == 8

@@ -111,7 +111,7 @@ def test_a_folder_named_like_a_workbook_is_searched(plan: Plan, tmp_path: Path) 
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path, kind: str, words: str) -> None:
-    """F04, as root too: a file that became a folder, vanished, or was renamed beyond all length in between."""
+    """F04, as root too: a file that became a folder, vanished, or has a name beyond all length."""
     path = tmp_path / ("a" * 300 if kind == "long" else "kt.xlsx")
     if kind == "folder":
         path.mkdir()
@@ -136,7 +136,7 @@ def test_a_file_that_fails_while_it_is_read_is_a_finding() -> None:
 @posix_only
 @pytest.mark.parametrize("name", ["a.xlsx", "z.xlsx"])
 def test_of_a_file_and_a_link_to_it_the_file_is_kept(plan: Plan, tmp_path: Path, name: str) -> None:
-    """C05: the link is noted, whether its name comes before or after; the figures come from the file itself."""
+    """C05: the link is noted, whether its name comes before or after; the file itself is read."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     (tmp_path / name).symlink_to(path)
     expected = [("C05", "note", (tmp_path / name).as_posix())]
@@ -167,7 +167,7 @@ def test_a_file_reached_by_two_arguments_is_no_copy(plan: Plan, tmp_path: Path) 
 
 @posix_only
 def test_a_linked_folder_is_named_and_not_followed(tmp_path: Path) -> None:
-    """F09: a link back to the folder itself would go round for ever; it costs a note, and the rest is found."""
+    """F09: a link back to the folder would go round for ever; it costs a note, the rest is found."""
     (tmp_path / "kt.xlsx").write_bytes(b"x")
     (tmp_path / "round").symlink_to(tmp_path, target_is_directory=True)
     _, findings = find_returns([str(tmp_path)])

@@ -82,7 +82,7 @@ def test_a_zero_that_may_stand_for_a_text_is_doubted(plan: Plan, code: str) -> N
 
 
 def test_a_text_zero_is_not_doubted(plan: Plan) -> None:
-    """Near miss of V15: "0" as text is no stand-in for a text; it is read with the note on numbers as text."""
+    """Near miss of V15: "0" as text is no stand-in; it is read with the note on numbers as text."""
     measure = plan.measure_by_code[COUNT]
     read = read_figure(text("0"), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
     assert (State.VALUE, Decimal(0), "V09") == outcome(read)

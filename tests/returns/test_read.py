@@ -363,7 +363,7 @@ def test_two_tables_of_unknown_sheets_are_an_error(plan: Plan, tmp_path: Path) -
 
     item = edited(plan, tmp_path, edit)
     assert ("R17", "error", KT, None, None) == where(only(item.findings, "R17"))
-    assert [] == lacking(item.findings[0], "'Quý I', 'Quý II'", "ở trang 'Báo cáo'")
+    assert [] == lacking(item.findings[0], "'Quý I' A10, 'Quý II' A10", "ở trang 'Báo cáo'")
     assert (["R17"], True) == (told(item.findings), item.rejected)
 
 
@@ -868,7 +868,7 @@ def test_a_file_name_that_says_nothing_else_is_no_matter(plan: Plan, tmp_path: P
 
 
 def test_a_row_whose_code_was_wiped_is_told_once_with_its_place(plan: Plan, tmp_path: Path) -> None:
-    """R11: the label still says which row it is; the empty code cell is named, and no second fault made of it."""
+    """R11: the label still says which row it is; the empty code cell is named, and told once."""
     item = edited(plan, tmp_path, lambda form: setattr(form.find("CQ.14"), "value", None))
     assert [("R11", "error", KT, "Báo cáo", "A18")] == [where(finding) for finding in item.findings]
     assert [] == lacking(item.findings[0], "ô này ghi (trống)", "có phải là CQ.14?")

@@ -47,6 +47,7 @@ class Table(NamedTuple):
 
     sheet: Sheet
     header_row: int
+    code_column: int
     columns: Mapping[str, tuple[int, ...]]
     fields: Mapping[str, tuple[Field, ...]]
     rows: Mapping[str, tuple[int, ...]]
@@ -136,6 +137,7 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
             yield Table(
                 sheet,
                 header_row,
+                code_column,
                 {head: tuple(found) for head, found in columns.items()},
                 _fields(sheet, header_row),
                 {code: tuple(found) for code, found in rows.items()},

@@ -172,8 +172,8 @@ class _Interpreter:
             return found[0]
         named = [t for t in found if fold(t.sheet.name) == fold(layout.TABLE_SHEET)]
         if len(named) != 1:
-            sheets = ", ".join(shown(t.sheet.name) for t in found)
-            self._tell(tables.SEVERAL_TABLES, None, None, sheets=sheets)
+            places = ", ".join(f"{shown(t.sheet.name)} {a1(t.header_row, t.code_column)}" for t in found)
+            self._tell(tables.SEVERAL_TABLES, None, None, places=places)
             return None
         for other in found:
             if other is not named[0]:

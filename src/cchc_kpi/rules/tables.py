@@ -102,8 +102,8 @@ SEVERAL_TABLES = Rule(
     severity=Severity.ERROR,
     title=Phrase("Nhiều bảng số liệu", "Several tables"),
     message=Phrase(
-        "có bảng số liệu ở nhiều trang: {sheets}; không rõ trang nào là báo cáo.",
-        "several sheets hold a table: {sheets}; which one is the return is unclear.",
+        "có nhiều bảng số liệu ({places}); không rõ bảng nào là báo cáo.",
+        "there are several tables ({places}); which one is the return is unclear.",
     ),
     fix=Phrase(
         "Chỉ giữ bảng của kỳ này, ở trang 'Báo cáo'.",

@@ -339,6 +339,8 @@ def main() -> None:
             stream.reconfigure(encoding="utf-8", errors="replace", newline="\n")
     if LANG_VARIABLE in os.environ:
         os.environ[LANG_VARIABLE] = startup_language()
+    # Looking for plugins of pydantic reads the metadata of every package installed; none is wanted here.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
     # A run makes many small objects and few cycles: looking for cycles at every turn costs a tenth of it.
     gc.set_threshold(_FEW_COLLECTIONS)
     sys.exit(_run())

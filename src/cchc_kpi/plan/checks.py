@@ -203,7 +203,10 @@ def check_wording(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
 
 def _holds(wording: str, words: str) -> bool:
     """Say whether whole words stand in a folded text, where a word may end in a tone mark that is no letter."""
-    return re.search(rf"(?<!\w){re.escape(words)}(?![\w\u0300-\u036f])", wording) is not None
+    return (
+        words in wording
+        and re.search(rf"(?<!\w){re.escape(words)}(?![\w\u0300-\u036f])", wording) is not None
+    )
 
 
 def _wordless_operator(path: Path, milestone: Milestone, *, is_yes_no: bool) -> Iterator[Fault]:

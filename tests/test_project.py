@@ -12,20 +12,14 @@ from pathlib import Path
 import pytest
 
 from program import ROOT, run
+from readme_commands import commands
 
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def readme_commands() -> list[str]:
-    """The command lines of the README's `sh` blocks, but for git clone and cd."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.DOTALL | re.MULTILINE)
-    lines = [line.strip() for block in blocks for line in block.splitlines()]
-    return [line for line in lines if line and not line.startswith(("#", "git clone", "cd "))]
-
-
 def test_the_readme_opens_with_the_two_commands() -> None:
     """The first command sets up and scores the example, the second sets up and runs the tests."""
-    demo, tests = readme_commands()[:2]
+    demo, tests = commands(README)[:2]
     assert demo.endswith("cchc-kpi score examples/2026-Q1")
     assert tests.endswith("python -m pytest -q")
     assert all(command.startswith("python3 -m venv .venv && ") for command in (demo, tests))

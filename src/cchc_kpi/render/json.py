@@ -17,7 +17,7 @@ from cchc_kpi.findings import Finding, Lang
 from cchc_kpi.numerals import exact_text
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Operator
-from cchc_kpi.returns.layout import BASELINE
+from cchc_kpi.returns.between import period_id
 from cchc_kpi.returns.observation import Observation, Return, Status
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
@@ -213,9 +213,8 @@ def _source(observation: Observation) -> SourceJson:
 
 
 def _return(item: Return) -> ReturnJson:
-    period = BASELINE if item.is_baseline else item.period.id if item.period else None
     return ReturnJson(
-        file=item.file, sha256=item.sha256, office=item.office, period=period, status=item.status
+        file=item.file, sha256=item.sha256, office=item.office, period=period_id(item), status=item.status
     )
 
 

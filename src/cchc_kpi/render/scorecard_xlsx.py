@@ -16,13 +16,12 @@ from cchc_kpi.plan.model import Area
 from cchc_kpi.render.formulas import ResultFormulas, result_formulas, verdict_text
 from cchc_kpi.render.record_sheets import RecordSheets
 from cchc_kpi.render.words import reason_text
-from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of, new_workbook
+from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats, height_of, new_workbook
 from cchc_kpi.returns.layout import SCORECARD_SHEETS
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 
 SCORE_SHEET: Final = SCORECARD_SHEETS[0]
-AREA_TINT: Final = "#E3ECF6"
 _COLOURS: Final = {
     Verdict.MET: ("#0B6B3A", "#E4F3EA"),
     Verdict.NOT_MET: ("#A61B1B", "#FBE6E4"),

@@ -18,13 +18,12 @@ import xlsxwriter
 from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.render.live_checks import LiveChecks
-from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, new_workbook
+from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats, new_workbook
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import mark_rows
 
 INPUT_TINT: Final = "#FFF7DC"
-SECTION_TINT: Final = "#E3ECF6"
 WARNING_RED: Final = "#B42318"
 _LABEL_WIDTH: Final = 58
 _LINE_HEIGHT: Final = 17
@@ -268,7 +267,7 @@ class _FormWriter:
 
     def _write_section(self, row: int, area: str) -> None:
         name = next(a.name for a in self._form.plan.areas if a.id == area)
-        style = self._formats.get(bold=True, bg_color=SECTION_TINT, top=1, bottom=1, border_color=RULE_GREY)
+        style = self._formats.get(bold=True, bg_color=AREA_TINT, top=1, bottom=1, border_color=RULE_GREY)
         for column in range(self._remark_column + 1):
             self._sheet.write_blank(row, column, None, style)
         self._sheet.write_string(row, 1, name, style)

@@ -14,7 +14,7 @@ from rich.text import Text
 
 from cchc_kpi.findings import Finding, Lang, Phrase, Severity
 from cchc_kpi.render.words import fraction_text, reason_text, value_text
-from cchc_kpi.returns.layout import BASELINE
+from cchc_kpi.returns.between import period_id
 from cchc_kpi.returns.observation import Return, Status
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
@@ -181,7 +181,7 @@ def show_validation(
     for item in returns:
         counts = [sum(1 for f in findings if f.place.file == item.file and f.severity is s) for s in Severity]
         style = "red" if item.status is Status.REJECTED else "yellow" if counts[0] else "green"
-        when = BASELINE if item.is_baseline else item.period.id if item.period else "?"
+        when = period_id(item) or "?"
         status = Text(_STATUS_WORDS[item.status].text(lang), style)
         table.add_row(
             printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts)

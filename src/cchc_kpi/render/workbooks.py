@@ -14,6 +14,7 @@ import xlsxwriter
 FONT: Final = "Times New Roman"
 FONT_SIZE: Final = 12
 NAVY: Final = "#1F3A5F"
+AREA_TINT: Final = "#E3ECF6"
 RULE_GREY: Final = "#A6A6A6"
 
 # A workbook says when it was made; a fixed day keeps the bytes the same on every run.

@@ -10,10 +10,9 @@ from cchc_kpi.findings import Finding, Phrase, Place, in_order
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.checks import check_carry_over
-from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.layout import BASELINE
+from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.rules import consistency
-
-Slot = tuple[str, Period | None]
 
 
 def settle(returns: Iterable[Return], plan: Plan) -> tuple[Return, ...]:
@@ -87,6 +86,13 @@ def period_name(period: Period | None) -> Phrase:
     if period is None:
         return Phrase("số liệu gốc", "baselines")
     return Phrase(period.name("vi"), period.name("en"))
+
+
+def period_id(item: Return) -> str | None:
+    """Return the period as the form states it, "2026-Q1" or "baseline"; None where the return does not tell."""
+    if item.is_baseline:
+        return BASELINE
+    return item.period.id if item.period else None
 
 
 def _with_carry_overs(counting: dict[Slot, Return], plan: Plan) -> Iterable[Return]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from cchc_kpi.findings import Finding
 from cchc_kpi.periods import Period
@@ -51,6 +51,10 @@ class Observation:
     remark: str = ""
 
 
+Slot: TypeAlias = tuple[str, Period | None]
+"""What a return is for: an office and a quarter; or an office and None, for its baselines."""
+
+
 class Status(StrEnum):
     """How much of a return is used: all of it, what is sound in it, nothing."""
 
@@ -86,7 +90,7 @@ class Return:
         return Status.PARTIAL if broken else Status.ACCEPTED
 
     @property
-    def slot(self) -> tuple[str, Period | None] | None:
+    def slot(self) -> Slot | None:
         """What the return is for: (office, quarter), or (office, None) for baselines; None if unknown."""
         if self.office is None or (self.period is None and not self.is_baseline):
             return None

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_kpi.addresses import a1, column_letters, row_and_column
+from cchc_kpi.addresses import a1, cell_ranges, column_letters, row_and_column
 
 
 @pytest.mark.parametrize(
@@ -52,3 +52,20 @@ def test_what_is_no_address_is_refused(text: str) -> None:
     """Anything but letters and a row number from 1 is refused by name."""
     with pytest.raises(ValueError, match="not a cell address"):
         row_and_column(text)
+
+
+@pytest.mark.parametrize(
+    ("expected", "cells"),
+    [
+        ("", []),
+        ("D9", ["D9"]),
+        ("D9:D10", ["D9", "D10"]),
+        ("D9:D11, D13", ["D13", "D11", "D9", "D10"]),
+        ("D9", ["D9", "D9"]),
+        ("D9, E9", ["E9", "D9"]),
+        ("D9:D10, AA9:AA10", ["AA9", "D9", "AA10", "D10"]),
+    ],
+)
+def test_cells_below_each_other_are_named_as_a_range(expected: str, cells: list[str]) -> None:
+    """Many cells are named column by column, each unbroken run by its first and last cell."""
+    assert expected == cell_ranges(cells)

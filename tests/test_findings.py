@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_kpi.addresses import a1
-from cchc_kpi.findings import Finding, Lang, Phrase, Place, Rule, Severity, in_order
+from cchc_kpi.findings import Finding, Lang, Phrase, Place, Rule, Severity, in_order, told_once
 
 TEXT_IN_NUMBER_CELL = Rule(
     code="X01",
@@ -165,3 +165,64 @@ def test_the_order_does_not_depend_on_the_order_of_finding(
 ) -> None:
     """However the findings arrive, they are told in one order."""
     assert in_order(findings) == in_order(data.draw(st.permutations(findings)))
+
+
+BLANK = Rule(
+    code="X03",
+    name="blank",
+    severity=Severity.WARNING,
+    title=Phrase("Trống", "Blank"),
+    message=Phrase("{code}: ô trống; cần {expected}.", "{code}: blank; {expected} is needed."),
+    fix=Phrase("Nhập.", "Type."),
+    why=Phrase("Vì.", "Because."),
+    example=Phrase("Ví dụ.", "Example."),
+)
+
+
+def _blank(cell: str, code: str, expected: str = "một số", file: str = "a.xlsx", sheet: str = "S") -> Finding:
+    return Finding(BLANK, Place(file, sheet, cell), {"code": code, "expected": expected})
+
+
+def test_equal_faults_of_many_cells_are_told_once_with_the_cells() -> None:
+    """Three blanks make one finding that names each cell and each code."""
+    told = told_once([_blank("D12", "TT.04"), _blank("D9", "TT.01"), _blank("D10", "TT.02")])
+
+    assert ["a.xlsx, sheet 'S', ô D9:D10, D12: TT.01, TT.02, TT.04: ô trống; cần một số."] == [
+        finding.message() for finding in told
+    ]
+    assert ("D9", "D10", "D12") == told[0].cells
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        _blank("D10", "TT.02", expected="một số tiền"),
+        _blank("D10", "TT.02", file="b.xlsx"),
+        _blank("D10", "TT.02", sheet="T"),
+        Finding(DOUBT, Place("a.xlsx", "S", "D10")),
+        Finding(BLANK, Place("a.xlsx", "S"), {"code": "TT.02", "expected": "một số"}),
+    ],
+)
+def test_what_differs_in_more_than_the_cell_is_told_apart(other: Finding) -> None:
+    """Another wording, file, sheet or rule, or no cell at all: that is another finding."""
+    first = _blank("D9", "TT.01")
+
+    assert in_order([first, other]) == told_once([first, other])
+
+
+def test_many_codes_are_named_by_the_first_the_last_and_their_number() -> None:
+    """Beyond eight codes the list would hide the message."""
+    blanks = [_blank(a1(8 + n, 3), f"TT.{n + 1:02}") for n in range(9)]
+
+    told = told_once(blanks)
+
+    assert ["a.xlsx, sheet 'S', cells D9:D17: TT.01 … TT.09 (9 codes): blank; một số is needed."] == [
+        finding.message("en") for finding in told
+    ]
+
+
+def test_one_finding_alone_stays_as_it_is() -> None:
+    """Drawing together changes nothing where nothing is equal."""
+    alone = _blank("D9", "TT.01")
+
+    assert (alone,) == told_once([alone, alone])

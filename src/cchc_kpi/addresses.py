@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: 0 is "A", 26 is "AA"."""
@@ -31,3 +33,20 @@ def row_and_column(address: str) -> tuple[int, int]:
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
     return int(digits) - 1, column - 1
+
+
+def cell_ranges(cells: Iterable[str]) -> str:
+    """Return addresses as people write many of them: cells below each other as "D9:D11", else "D9, D12".
+
+    In order of column and row; an address given twice counts once.
+    """
+    runs: list[tuple[int, int, int]] = []
+    for column, row in sorted({(column, row) for row, column in map(row_and_column, cells)}):
+        if runs and runs[-1][0] == column and runs[-1][2] == row - 1:
+            runs[-1] = (column, runs[-1][1], row)
+        else:
+            runs.append((column, row, row))
+    return ", ".join(
+        a1(first, column) if first == last else f"{a1(first, column)}:{a1(last, column)}"
+        for column, first, last in runs
+    )

@@ -6,12 +6,12 @@ what to do, in Vietnamese or English; the words come from the rule's catalogue e
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple, TypeAlias
 
-from cchc_kpi.addresses import row_and_column
+from cchc_kpi.addresses import cell_ranges, row_and_column
 
 Lang = Literal["vi", "en"]
 
@@ -80,13 +80,17 @@ class Place(NamedTuple):
     line: int | None = None
     column: int | None = None
 
-    def text(self, lang: Lang) -> str:
-        """Return "ttpvhcc-2026-Q1.xlsx, sheet 'Báo cáo', ô D14", or "targets.yaml, dòng 3, cột 5"."""
+    def text(self, lang: Lang, also: tuple[str, ...] = ()) -> str:
+        """Return "ttpvhcc-2026-Q1.xlsx, sheet 'Báo cáo', ô D14", or "targets.yaml, dòng 3, cột 5".
+
+        `also` are further cells of the same sheet: "ô D14, D16:D18".
+        """
         words = [self.file] if self.file else []
         if self.sheet:
             words.append(f"sheet '{self.sheet}'")
         if self.cell:
-            words.append(f"{'ô' if lang == 'vi' else 'cell'} {self.cell}")
+            word = "ô" if lang == "vi" else "cells" if also else "cell"
+            words.append(f"{word} {cell_ranges((self.cell, *also))}")
         if self.line is not None:
             words.append(f"{'dòng' if lang == 'vi' else 'line'} {self.line}")
         if self.column is not None:
@@ -99,11 +103,20 @@ NOWHERE: Final = Place()
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One fault or doubt at one place. `details` fills the placeholders of the rule's words."""
+    """One fault or doubt at one place. `details` fills the placeholders of the rule's words.
+
+    `also` are the further cells of the same sheet in which the same fault stands: see `told_once`.
+    """
 
     rule: Rule
     place: Place = NOWHERE
     details: Mapping[str, str | Phrase] = field(default_factory=dict)
+    also: tuple[str, ...] = ()
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """Every cell that the finding is about; none for one about a file or a sheet."""
+        return (self.place.cell, *self.also) if self.place.cell else ()
 
     @property
     def code(self) -> str:
@@ -119,7 +132,7 @@ class Finding:
 
     def message(self, lang: Lang = "vi") -> str:
         """Return where, what is there and what was expected, as one sentence."""
-        where = self.place.text(lang)
+        where = self.place.text(lang, self.also)
         what = self._fill(self.rule.message, lang)
         return f"{where}: {what}" if where else what[:1].upper() + what[1:]
 
@@ -153,7 +166,47 @@ def _cell_order(cell: str | None) -> tuple[int, int]:
     return row_and_column(cell)
 
 
-def in_order(findings: list[Finding]) -> tuple[Finding, ...]:
+def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings in their stated order, each once: see `Finding.sort_key`."""
     unique = {finding.sort_key(): finding for finding in findings}
     return tuple(unique[key] for key in sorted(unique))
+
+
+_CODE = "code"
+_FEW_CODES = 8
+
+
+def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Return findings in their order, equal faults over many cells of a sheet drawn together into one.
+
+    Equal is what the same rule says in the same words, but for the cell and the measure's code.
+    """
+    groups: dict[object, list[Finding]] = {}
+    for place, finding in enumerate(in_order(findings)):
+        groups.setdefault(_likeness(finding) or place, []).append(finding)
+    return tuple(_drawn_together(group) for group in groups.values())
+
+
+def _likeness(finding: Finding) -> tuple[str, ...] | None:
+    """Return what equal faults share; None for one that stands in no cell."""
+    place = finding.place
+    if not finding.cells or place.line is not None or place.file is None:
+        return None
+    unnamed = replace(finding, place=NOWHERE, also=(), details={**finding.details, _CODE: ""})
+    return finding.code, place.file, place.sheet or "", unnamed.message(), unnamed.fix()
+
+
+def _drawn_together(group: list[Finding]) -> Finding:
+    first, *others = group
+    if not others:
+        return first
+    codes = list(dict.fromkeys(str(f.details[_CODE]) for f in group if _CODE in f.details))
+    details = {**first.details, _CODE: _listed(codes)} if codes else first.details
+    return replace(first, details=details, also=tuple(cell for f in others for cell in f.cells))
+
+
+def _listed(codes: list[str]) -> str | Phrase:
+    if len(codes) <= _FEW_CODES:
+        return ", ".join(codes)
+    ends = f"{codes[0]} … {codes[-1]}"
+    return Phrase(f"{ends} ({len(codes)} mã)", f"{ends} ({len(codes)} codes)")

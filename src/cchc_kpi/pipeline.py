@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cchc_kpi.findings import Finding, in_order
+from cchc_kpi.findings import Finding, in_order, told_once
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.file import LoadedPlan, load_plan
@@ -47,7 +47,7 @@ class Batch(NamedTuple):
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
-        return in_order([*self.findings, *(f for item in self.returns for f in item.findings)])
+        return told_once([*self.findings, *(f for item in self.returns for f in item.findings)])
 
     @property
     def is_readable(self) -> bool:

@@ -26,6 +26,9 @@ class Phrase(NamedTuple):
         return self.vi if lang == "vi" else self.en
 
 
+EMPTY: Final = Phrase("", "")
+"""Where a placeholder has nothing to say."""
+
 Details: TypeAlias = dict[str, str | Phrase]
 """What fills the placeholders of a rule's words."""
 

@@ -19,6 +19,9 @@ LABEL_HEADER: Final = "Chỉ tiêu"
 UNIT_HEADER: Final = "Đơn vị tính"
 VALUE_HEADER: Final = "Số liệu"
 REMARK_HEADER: Final = "Ghi chú"
+TEXT_HEADERS: Final = (LABEL_HEADER, UNIT_HEADER)
+"""The columns of a form that the office has nothing to type into, beside the code's."""
+HEADERS: Final = (CODE_HEADER, *TEXT_HEADERS, VALUE_HEADER, REMARK_HEADER)
 
 OFFICE_FIELD: Final = "Đơn vị báo cáo"
 COMMUNE_FIELD: Final = "Xã"

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
-from cchc_kpi.findings import Phrase
+from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
@@ -197,14 +197,14 @@ def near_miss(workbook: Workbook, header: str) -> Phrase:
                     f" ({at} ghi {shown(cell.text)}; có phải là '{header}'?)",
                     f" ({at} reads {shown(cell.text)}; is it '{header}'?)",
                 )
-    return Phrase("", "")
+    return EMPTY
 
 
 def nearest(header: str, headings: list[str]) -> Phrase:
     """Return a hint at the heading that was probably meant, or nothing."""
     near = suggest(header, headings)
     if near is None:
-        return Phrase("", "")
+        return EMPTY
     return Phrase(
         f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)"
     )

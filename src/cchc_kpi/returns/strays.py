@@ -76,7 +76,7 @@ def find_strays(table: Table, value_columns: Sequence[int], code_column: int) ->
         if code is not None and label is not None and code.kind is label.kind is Kind.NUMBER:
             continue  # a row of column numbers
         held = (table.cell(row, column) for column in value_columns)
-        figure = next((cell.text for cell in held if cell is not None and _is_figure(cell)), "")
+        figure = next((cell.text for cell in held if cell is not None and is_figure(cell)), "")
         strays.append(StrayRow(a1(row, code_column), _text(code), _text(label), figure))
     return strays
 
@@ -85,7 +85,8 @@ def _text(cell: Cell | None) -> str:
     return cell.text if cell is not None else ""
 
 
-def _is_figure(cell: Cell) -> bool:
+def is_figure(cell: Cell) -> bool:
+    """Say whether a cell holds a number, also one stored as text."""
     return cell.kind is Kind.NUMBER or (cell.kind is Kind.TEXT and bool(possible_readings(cell.text)))
 
 

@@ -10,7 +10,7 @@ ROW_MISSING = Rule(
     severity=Severity.ERROR,
     title=Phrase("Thiếu dòng số liệu", "Row missing"),
     message=Phrase(
-        "không có dòng mang mã {code} ({label}){hint}.", "no row carries the code {code} ({label}){hint}."
+        "không có dòng mang mã {code} {label}{hint}.", "no row carries the code {code} {label}{hint}."
     ),
     fix=Phrase(
         "Khôi phục dòng {code}, hoặc chép số liệu sang biểu mẫu mới (cchc-kpi template).",

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from cchc_kpi.findings import Finding, Phrase, in_order
+from cchc_kpi.findings import Finding, Phrase, told_once
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Area, Plan, baseline_years_of, expressions_of
@@ -85,7 +85,7 @@ def score_returns(
         results,
         held,
         expected,
-        in_order(every),
+        told_once(every),
         _is_provisional(expected, held) or any(r.missing for r in results),
     )
 

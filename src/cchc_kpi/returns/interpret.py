@@ -1,0 +1,172 @@
+"""One reading of a workbook to a return: which table, which form, which columns; then its rows.
+
+Knows nothing of files and bytes: the readers have been there before.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import PurePath
+
+from cchc_kpi.addresses import a1
+from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule, in_order
+from cchc_kpi.periods import parse_period, parse_period_in
+from cchc_kpi.plan.model import Office, Plan
+from cchc_kpi.returns import layout
+from cchc_kpi.returns.checks import check_return
+from cchc_kpi.returns.identity import Identity, read_identity
+from cchc_kpi.returns.layout import FormLayout
+from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest
+from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.rows import FilledForm, read_rows
+from cchc_kpi.returns.workbook import Workbook
+from cchc_kpi.rules import forms, tables
+from cchc_kpi.text import fold, printable, shown
+
+
+def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
+    """Return what a workbook says as a return of the plan, with every finding on the way."""
+    return _Interpreter(file, sha256, plan, workbook).interpret()
+
+
+@dataclass
+class _Interpreter:
+    """Makes a return of one reading of one workbook; collects findings as it goes."""
+
+    file: str
+    sha256: str
+    plan: Plan
+    workbook: Workbook
+    findings: list[Finding] = field(default_factory=list)
+
+    def interpret(self) -> Return:
+        if tuple(sheet.name for sheet in self.workbook.sheets) == layout.SCORECARD_SHEETS:
+            passed_over = self._rejected(Finding(forms.SCORECARD, Place(self.file)))
+            return replace(passed_over, superseded=True)
+        mark = find_mark(self.workbook)
+        if mark is not None and mark.plan_id != self.plan.plan.id:
+            details = {"found": printable(mark.plan_id), "expected": self.plan.plan.id}
+            return self._rejected(Finding(forms.OTHER_PLAN, Place(self.file), details))
+        table = self._choose_table()
+        if table is None:
+            return self._rejected()
+        identity = read_identity(table, mark, self.plan, self.file)
+        self.findings += identity.findings
+        form = self._form(identity, mark)
+        if form is None:
+            return self._rejected(identity=identity)
+        self._check_version(mark, form)
+        self._check_file_name(identity)
+        columns = self._columns(table, form)
+        if columns is None:
+            return self._rejected(identity=identity)
+        filled = FilledForm(self.file, self.workbook, table, form, columns, mark, identity)
+        observations, told = read_rows(filled)
+        self.findings += told
+        observations, broken = check_return(observations, form, self.file)
+        self.findings += broken
+        if identity.is_refused:
+            return self._rejected(identity=identity)
+        return Return(
+            self.file,
+            self.sha256,
+            identity.office.id if identity.office else None,
+            identity.period,
+            identity.is_baseline,
+            identity.submission,
+            tuple(observations),
+            in_order(self.findings),
+        )
+
+    def _rejected(self, finding: Finding | None = None, identity: Identity | None = None) -> Return:
+        found = [*self.findings, finding] if finding else self.findings
+        result = Return(self.file, self.sha256, findings=in_order(found), rejected=True)
+        if identity is None:
+            return result
+        office = identity.office.id if identity.office else None
+        return replace(
+            result,
+            office=office,
+            period=identity.period,
+            is_baseline=identity.is_baseline,
+            submission=identity.submission,
+        )
+
+    def _tell(self, rule: Rule, sheet: str | None, cell: str | None, **details: str | Phrase) -> None:
+        place = Place(self.file, printable(sheet) if sheet else None, cell)
+        self.findings.append(Finding(rule, place, details))
+
+    def _choose_table(self) -> Table | None:
+        """Return the return's table: the only one, or the one on the sheet `Báo cáo`."""
+        found = find_tables(self.workbook, self.plan)
+        if not found:
+            hint = near_miss(self.workbook, layout.CODE_HEADER)
+            self._tell(forms.NOT_A_RETURN, None, None, hint=hint)
+            return None
+        if len(found) == 1:
+            return found[0]
+        named = [t for t in found if fold(t.sheet.name) == fold(layout.TABLE_SHEET)]
+        if len(named) != 1:
+            places = ", ".join(f"{shown(t.sheet.name)} {a1(t.header_row, t.code_column)}" for t in found)
+            self._tell(tables.SEVERAL_TABLES, None, None, places=places)
+            return None
+        for other in found:
+            if other is not named[0]:
+                used = printable(named[0].sheet.name)
+                self._tell(tables.OTHER_TABLE_PASSED, other.sheet.name, None, used=used)
+        return named[0]
+
+    def _form(self, identity: Identity, mark: Mark | None) -> FormLayout | None:
+        """Return the layout to read by: that of the form as issued where office or period disagree."""
+        office: Office | None = identity.office
+        if mark is not None and mark.office in self.plan.office_by_id:
+            office = self.plan.office_by_id[mark.office]
+        if office is None:
+            return None
+        issued = mark.period if mark is not None else ""
+        if issued == layout.BASELINE or (mark is None and identity.is_baseline):
+            return layout.baseline_layout(self.plan, office)
+        period = parse_period(issued) or identity.period
+        return layout.quarter_layout(self.plan, office, period)
+
+    def _check_version(self, mark: Mark | None, form: FormLayout) -> None:
+        if mark is None:
+            self._tell(forms.UNMARKED, None, None)
+            return
+        issued = (
+            form if mark.period or form.is_baseline else layout.quarter_layout(self.plan, form.office, None)
+        )
+        if mark.digest != issued.digest:
+            absent = ", ".join(m.code for m in form.measures if m.code not in mark.labels)
+            missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
+            self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY)
+
+    def _check_file_name(self, identity: Identity) -> None:
+        """A file named for another quarter may be last quarter's return, renamed and never filled in."""
+        named = parse_period_in(PurePath(self.file).stem)
+        if named is not None and identity.period is not None and named != identity.period:
+            names = {"named": named.id, "typed": identity.period.id}
+            self._tell(forms.FILE_NAME_DIFFERS, None, None, **names)
+
+    def _columns(self, table: Table, form: FormLayout) -> dict[str, int] | None:
+        """Return the value columns by heading; None, and findings, where one is missing or twice."""
+        columns: dict[str, int] = {}
+        sheet = table.sheet.name
+        for header in (layout.CODE_HEADER, *form.value_headers):
+            places = table.columns.get(fold(header), ())
+            if len(places) == 1:
+                columns[header] = places[0]
+            elif places:
+                cells = ", ".join(a1(table.header_row, column) for column in places)
+                self._tell(
+                    tables.COLUMN_TWICE,
+                    sheet,
+                    a1(table.header_row, places[0]),
+                    header=header,
+                    cells=cells,
+                )
+            else:
+                others = [head for head in table.headings() if fold(head) not in map(fold, layout.HEADERS)]
+                hint = nearest(header, others)
+                self._tell(tables.COLUMN_MISSING, sheet, a1(table.header_row, 0), header=header, hint=hint)
+        return columns if len(columns) == 1 + len(form.value_headers) else None

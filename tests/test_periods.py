@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cchc_kpi.periods import PARTS, Part, Period, WindowRule, parse_period
+from cchc_kpi.periods import PARTS, Part, Period, WindowRule, parse_day, parse_period
 
 DECREE = WindowRule(months_before=1, first_day=15)
 RULES = st.builds(WindowRule, months_before=st.integers(0, 2), first_day=st.integers(1, 28))
@@ -225,3 +225,26 @@ def test_any_text_is_one_period_or_none(text: str) -> None:
     found = parse_period(text)
 
     assert found is None or found == parse_period(found.id)
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        (date(2026, 4, 5), "05/04/2026"),
+        (date(2026, 4, 5), " 5/4/2026 "),
+        (date(2026, 4, 5), "05.04.2026"),
+        (date(2026, 4, 5), "05-04-2026"),
+        (date(2026, 4, 5), "2026-04-05"),
+        (date(2028, 2, 29), "29/02/2028"),
+        (None, "29/02/2026"),
+        (None, "31/04/2026"),
+        (None, "04/13/2026"),
+        (None, "2026-4-5"),
+        (None, "05/04/26"),
+        (None, "đầu tháng 4"),
+        (None, ""),
+    ],
+)
+def test_a_day_is_written_day_first(expected: date | None, text: str) -> None:
+    """Day before month, as in Viet Nam; ISO dates too; a day that no calendar has is none."""
+    assert expected == parse_day(text)

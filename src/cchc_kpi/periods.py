@@ -155,3 +155,21 @@ def parse_period(text: str) -> Period | None:
         written = match["quarter"]
         return Period(year, _QUARTER_PARTS[(_ROMAN.get(written) or int(written)) - 1])
     return None
+
+
+_DAY: Final = re.compile(
+    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
+    re.ASCII,
+)
+
+
+def parse_day(text: str) -> date | None:
+    """Return the day that "05/04/2026", "5.4.2026" or "2026-04-05" states, day before month; None for no day."""
+    match = _DAY.fullmatch(text.strip())
+    if match is None:
+        return None
+    year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
+    try:
+        return date(int(year), int(month), int(day))
+    except ValueError:
+        return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -358,3 +359,53 @@ def test_every_fault_of_the_fields_is_told_at_once(plan: Plan, tmp_path: Path) -
     item = read(path, plan)
     assert ["R08", "R10", "R06", "R19"] == [code for code in told(item.findings) if code.startswith("R")][:4]
     assert item.rejected
+
+
+# --- R27: the day of submission ---
+
+
+@pytest.mark.parametrize("typed", ["05/04/2026", "5.4.2026", date(2026, 4, 5)])
+def test_the_day_of_submission_is_read(typed: object, plan: Plan, tmp_path: Path) -> None:
+    """A day typed as text or as a date is the same day, and no finding comes of it."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Ngày nộp", typed)
+
+    assert (date(2026, 4, 5), []) == (item.submitted_on, told(item.findings))
+
+
+@pytest.mark.parametrize("typed", ["31/04/2026", "đầu tháng 4", 45])
+def test_what_is_no_day_is_a_warning(typed: object, plan: Plan, tmp_path: Path) -> None:
+    """R27: a day that cannot be read is told at its cell; the figures count all the same."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Ngày nộp", typed)
+
+    assert (None, False) == (item.submitted_on, item.rejected)
+    assert ("R27", "warning", "kt-2026-Q1.xlsx", "Báo cáo", "B9") == where(only(item.findings, "R27"))
+
+
+def test_no_day_of_submission_is_no_matter(plan: Plan, tmp_path: Path) -> None:
+    """The cell may stay blank."""
+    item = read(write_sound(form_of(plan, "kt"), tmp_path), plan)
+
+    assert (None, []) == (item.submitted_on, told(item.findings))
+
+
+# --- Labels that were retyped ---
+
+
+@pytest.mark.parametrize(
+    ("label", "written", "code"),
+    [
+        ("Kỳ báo cáo", "Ky bao cao", "R05"),
+        ("Kỳ báo cáo", "Kỳ báo cáo quý", "R05"),
+        ("Đơn vị báo cáo", "Don vi bao cao:", "R08"),
+        ("Xã", "Xa", "R10"),
+    ],
+)
+def test_a_label_nearly_right_is_hinted_at(
+    label: str, written: str, code: str, plan: Plan, tmp_path: Path
+) -> None:
+    """A label without its accents is no label, but the message points at it."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.find(label).value = written
+
+    assert f"'{written}'; có phải là '{label}'?" in only(read(path, plan).findings, code).message()

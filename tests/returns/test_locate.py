@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.locate import find_mark, find_tables, mark_rows, near_miss, nearest
+from cchc_kpi.returns.locate import find_mark, find_tables, mark_rows, near_miss, nearest_heading
 from cchc_kpi.returns.strays import find_strays
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, read_fast
 from forms_for_tests import baseline_of, form_of, opened, write_sound
@@ -157,19 +157,66 @@ def test_a_label_below_the_table_is_no_field(plan: Plan) -> None:
 )
 def test_a_heading_that_lost_its_accents_is_hinted_at(written: str, hint: str) -> None:
     """The hint says where the likely heading stands; it is not read as the heading."""
-    assert hint in near_miss(book(sheet(f"| {written} |")), "Mã số").vi
+    assert hint in near_miss((sheet(f"| {written} |"),), "Mã số").vi
 
 
 @pytest.mark.parametrize("written", ["Mã số", "Số liệu", "Mã số thuế của đơn vị"])
 def test_another_heading_is_no_near_miss(written: str) -> None:
     """A different heading, or the right one, brings no hint."""
-    assert "" == near_miss(book(sheet(f"| {written} |")), "Mã số").vi
+    assert "" == near_miss((sheet(f"| {written} |"),), "Mã số").vi
 
 
-def test_the_nearest_heading_is_suggested() -> None:
-    """A misspelt column heading is offered; nothing is offered where none comes near."""
-    assert "có cột 'So lieu'" in nearest("Số liệu", ["Diễn giải", "So lieu"]).vi
-    assert "" == nearest("Số liệu", ["Diễn giải"]).vi
+def _hint(plan: Plan, text: str) -> str:
+    (table,) = find_tables(book(sheet(text)), plan)
+    known = {*table.columns.get("mã số", ()), *table.columns.get("đơn vị tính", ())}
+    return nearest_heading(table, "Số liệu", sorted(set(table.headings) - known)).vi
+
+
+@pytest.mark.parametrize(
+    ("expected", "heading"),
+    [
+        ("có cột 'So lieu'", "So lieu"),  # by its name
+        ("có cột 'Kết quả'", "Kết quả"),  # by the figures under it
+    ],
+)
+def test_the_nearest_heading_is_suggested(expected: str, heading: str, plan: Plan) -> None:
+    """A misspelt heading is offered, else the one column that holds figures."""
+    assert expected in _hint(plan, f"| Mã số | {heading} | Diễn giải |\n| CQ.06 | 3 | x |")
+
+
+@pytest.mark.parametrize("row", ["| CQ.06 | 3 | 4 |", "| CQ.06 | x | y |"])
+def test_no_heading_is_suggested_where_several_or_none_hold_figures(row: str, plan: Plan) -> None:
+    """Between two columns of figures nothing tells which was meant."""
+    assert "" == _hint(plan, f"| Mã số | Kết quả | Kỳ trước |\n{row}")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "| Mã số | Kết quả | . |\n| . | Số liệu | Ghi chú |\n| CQ.06 | 3 | x |",  # merged downwards
+        "| . | Số liệu | Ghi chú |\n| Mã số | . | . |\n| CQ.06 | 3 | x |",  # merged upwards
+        "| Mã số | . | . |\n| (1) | . | . |\n| . | Số liệu | Ghi chú |\n| CQ.06 | 3 | x |",
+    ],
+)
+def test_headings_merged_over_several_rows_are_found(text: str, plan: Plan) -> None:
+    """A heading may stand in another row of the head than the code's."""
+    (table,) = find_tables(book(sheet(text)), plan)
+
+    assert (1, 2) == (table.column("Số liệu"), table.column("Ghi chú"))
+
+
+def test_a_heading_written_twice_over_one_column_is_one(plan: Plan) -> None:
+    """A head of two rows that repeats a heading in its column names one column."""
+    (table,) = find_tables(book(sheet("| Mã số | Số liệu |\n| Mã số | Số liệu |\n| CQ.06 | 3 |")), plan)
+
+    assert 1 == table.column("Số liệu")
+
+
+def test_words_among_the_figures_are_no_headings(plan: Plan) -> None:
+    """A heading's word below the first row of figures opens no column."""
+    (table,) = find_tables(book(sheet("| Mã số | x |\n| CQ.06 | 3 |\n| . | Số liệu |\n| CQ.07 | 4 |")), plan)
+
+    assert None is table.column("Số liệu")
 
 
 def test_a_form_that_was_opened_and_saved_is_found_the_same(plan: Plan, tmp_path: Path) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import NamedTuple
 
-from cchc_kpi.findings import Finding, Phrase, Place, Rule
-from cchc_kpi.periods import Period, parse_period
+from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
+from cchc_kpi.periods import Period, parse_day, parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.locate import Field, Mark, Table
+from cchc_kpi.returns.locate import Field, Mark, Table, near_miss
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
 
@@ -24,6 +25,7 @@ class Identity(NamedTuple):
     period: Period | None
     is_baseline: bool
     submission: int
+    submitted_on: date | None
     findings: tuple[Finding, ...]
 
     @property
@@ -37,7 +39,8 @@ def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Ide
     office = reader.office()
     reader.commune()
     period, is_baseline = reader.period()
-    return Identity(office, period, is_baseline, reader.submission(), tuple(reader.findings))
+    submission, submitted_on = reader.submission(), reader.submitted_on()
+    return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings))
 
 
 class _Reader:
@@ -56,6 +59,17 @@ class _Reader:
             self._tell(forms.FIELD_TWICE, held[0], field=name, cells=cells)
         return held[0] if held else None
 
+    def _as_found(self, field: Field | None, label: str) -> str | Phrase:
+        """Return what stands beside a label, for a message."""
+        if field is None:
+            missing = self._no_label(label)
+            return Phrase(f"({missing.vi})", f"({missing.en})")
+        return shown(field.text) if field.text else _EMPTY
+
+    def _no_label(self, label: str) -> Phrase:
+        hint = near_miss((self._table.sheet,), label)
+        return Phrase(f"không thấy ô nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
+
     def _tell(self, rule: Rule, place_of: Field | None, **details: str | Phrase) -> None:
         place = Place(self._file, printable(self._table.sheet.name), place_of.address if place_of else None)
         self.findings.append(Finding(rule, place, details))
@@ -72,8 +86,8 @@ class _Reader:
         if office is None:
             names = [o.name for o in self._plan.offices]
             near = suggest(text, names) if text else None
-            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else Phrase("", "")
-            found = _as_found(field, layout.OFFICE_FIELD)
+            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else EMPTY
+            found = self._as_found(field, layout.OFFICE_FIELD)
             self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
             return None
         if issued is not None and issued != office:
@@ -85,9 +99,8 @@ class _Reader:
         text = field.text if field else ""
         name = self._plan.plan.commune
         if fold(text).removeprefix("xã ") != fold(name):
-            self._tell(
-                forms.COMMUNE_UNKNOWN, field, found=_as_found(field, layout.COMMUNE_FIELD), expected=name
-            )
+            found = self._as_found(field, layout.COMMUNE_FIELD)
+            self._tell(forms.COMMUNE_UNKNOWN, field, found=found, expected=name)
 
     def period(self) -> tuple[Period | None, bool]:
         """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
@@ -95,7 +108,8 @@ class _Reader:
         text = field.text if field else ""
         issued = self._mark.period if self._mark else ""
         if not text:
-            self._tell(forms.PERIOD_MISSING, field, state=_NO_PERIOD if field else _NO_PERIOD_LABEL)
+            state = _NO_PERIOD if field else self._no_label(layout.PERIOD_FIELD)
+            self._tell(forms.PERIOD_MISSING, field, state=state)
             return None, False
         is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
         period = None if is_baseline else parse_period(text)
@@ -127,19 +141,24 @@ class _Reader:
             self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text) if text else _EMPTY)
         return 1
 
+    def submitted_on(self) -> date | None:
+        """Return the day that stands beside `Ngày nộp`; None where it is blank, or told where it is no day."""
+        typed = {fold(f.text): f for f in self._table.fields.get(layout.DATE_FIELD, ()) if f.text}
+        if not typed:
+            return None
+        days = {parse_day(field.text) for field in typed.values()}
+        day = days.pop() if len(days) == 1 else None
+        if day is None:
+            found = " / ".join(shown(field.text) for field in typed.values())
+            self._tell(forms.DATE_UNREADABLE, next(iter(typed.values())), found=found)
+        return day
+
 
 _EMPTY = Phrase("(trống)", "(nothing)")
 _NO_PERIOD = Phrase(
     "chưa ghi kỳ báo cáo ở ô bên phải 'Kỳ báo cáo'",
     "no period stands in the cell to the right of 'Kỳ báo cáo'",
 )
-_NO_PERIOD_LABEL = Phrase("không thấy ô nhãn 'Kỳ báo cáo'", "the label 'Kỳ báo cáo' is not there")
-
-
-def _as_found(field: Field | None, label: str) -> str | Phrase:
-    if field is None:
-        return Phrase(f"(không thấy ô nhãn '{label}')", f"(the label '{label}' is not there)")
-    return shown(field.text) if field.text else _EMPTY
 
 
 def _name(period_text: str) -> Phrase:

@@ -14,14 +14,16 @@ from cchc_kpi.periods import parse_period, parse_period_in
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.checks import check_return
+from cchc_kpi.returns.choice import choose_table
 from cchc_kpi.returns.identity import Identity, read_identity
 from cchc_kpi.returns.layout import FormLayout
-from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest
+from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest_heading
 from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.respell import respell
 from cchc_kpi.returns.rows import FilledForm, read_rows
 from cchc_kpi.returns.workbook import Workbook
 from cchc_kpi.rules import forms, tables
-from cchc_kpi.text import fold, printable, shown
+from cchc_kpi.text import fold, printable
 
 
 def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
@@ -47,9 +49,11 @@ class _Interpreter:
         if mark is not None and mark.plan_id != self.plan.plan.id:
             details = {"found": printable(mark.plan_id), "expected": self.plan.plan.id}
             return self._rejected(Finding(forms.OTHER_PLAN, Place(self.file), details))
+        self.workbook, respelt = respell(self.workbook, self.plan, self.file)
         table = self._choose_table()
         if table is None:
             return self._rejected()
+        self.findings += [f for f in respelt if f.place.sheet == printable(table.sheet.name)]
         identity = read_identity(table, mark, self.plan, self.file)
         self.findings += identity.findings
         form = self._form(identity, mark)
@@ -74,6 +78,7 @@ class _Interpreter:
             identity.period,
             identity.is_baseline,
             identity.submission,
+            identity.submitted_on,
             tuple(observations),
             in_order(self.findings),
         )
@@ -90,6 +95,7 @@ class _Interpreter:
             period=identity.period,
             is_baseline=identity.is_baseline,
             submission=identity.submission,
+            submitted_on=identity.submitted_on,
         )
 
     def _tell(self, rule: Rule, sheet: str | None, cell: str | None, **details: str | Phrase) -> None:
@@ -97,24 +103,15 @@ class _Interpreter:
         self.findings.append(Finding(rule, place, details))
 
     def _choose_table(self) -> Table | None:
-        """Return the return's table: the only one, or the one on the sheet `Báo cáo`."""
+        """Return the return's table; told, where there is none, or where it is unclear which it is."""
         found = find_tables(self.workbook, self.plan)
         if not found:
-            hint = near_miss(self.workbook, layout.CODE_HEADER)
+            hint = near_miss(self.workbook.sheets, layout.CODE_HEADER)
             self._tell(forms.NOT_A_RETURN, None, None, hint=hint)
             return None
-        if len(found) == 1:
-            return found[0]
-        named = [t for t in found if fold(t.sheet.name) == fold(layout.TABLE_SHEET)]
-        if len(named) != 1:
-            places = ", ".join(f"{shown(t.sheet.name)} {a1(t.header_row, t.code_column)}" for t in found)
-            self._tell(tables.SEVERAL_TABLES, None, None, places=places)
-            return None
-        for other in found:
-            if other is not named[0]:
-                used = printable(named[0].sheet.name)
-                self._tell(tables.OTHER_TABLE_PASSED, other.sheet.name, None, used=used)
-        return named[0]
+        choice = choose_table(found, self.file)
+        self.findings += choice.findings
+        return choice.table
 
     def _form(self, identity: Identity, mark: Mark | None) -> FormLayout | None:
         """Return the layout to read by: that of the form as issued where office or period disagree."""
@@ -143,6 +140,8 @@ class _Interpreter:
 
     def _check_file_name(self, identity: Identity) -> None:
         """A file named for another quarter may be last quarter's return, renamed and never filled in."""
+        if any(finding.rule is forms.PERIOD_DIFFERS for finding in self.findings):
+            return  # the period typed is wrong, and told
         named = parse_period_in(PurePath(self.file).stem)
         if named is not None and identity.period is not None and named != identity.period:
             names = {"named": named.id, "typed": identity.period.id}
@@ -166,7 +165,7 @@ class _Interpreter:
                     cells=cells,
                 )
             else:
-                others = [head for head in table.headings() if fold(head) not in map(fold, layout.HEADERS)]
-                hint = nearest(header, others)
+                known = {places for name in layout.HEADERS for places in table.columns.get(fold(name), ())}
+                hint = nearest_heading(table, header, sorted(set(table.headings) - known))
                 self._tell(tables.COLUMN_MISSING, sheet, a1(table.header_row, 0), header=header, hint=hint)
         return columns if len(columns) == 1 + len(form.value_headers) else None

@@ -13,6 +13,7 @@ from typing import Final
 
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Identity, Measure, Office, Plan
+from cchc_kpi.text import fold
 
 CODE_HEADER: Final = "Mã số"
 LABEL_HEADER: Final = "Chỉ tiêu"
@@ -38,6 +39,7 @@ MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""
 
 BASELINE: Final = "baseline"
+_YEAR_LEAD: Final = fold("Năm") + " "
 YES: Final = "Có"
 NO: Final = "Không"
 KPS: Final = "KPS"
@@ -47,6 +49,11 @@ KPS_WORDS: Final = (KPS, "Không phát sinh")
 def year_header(year: int) -> str:
     """Return the heading of a baseline form's column."""
     return f"Năm {year}"
+
+
+def is_year_header(folded: str) -> bool:
+    """Say whether a folded heading is that of a year's column."""
+    return folded.startswith(_YEAR_LEAD) and folded.removeprefix(_YEAR_LEAD).isdecimal()
 
 
 @dataclass(frozen=True)

@@ -5,15 +5,15 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
-from cchc_kpi.text import fold, printable, shown, suggest, without_accents
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, is_figure
+from cchc_kpi.text import fold, likeness, printable, shown, suggest, without_accents
 
 _MARK_LENGTH = 200
 _CODE_HEADER = fold(layout.CODE_HEADER)
@@ -43,12 +43,16 @@ class Field(NamedTuple):
 
 
 class Table(NamedTuple):
-    """A table of measures: its sheet, heading row, columns by folded heading, rows by code."""
+    """A table of measures: its sheet, heading row, columns by folded heading, rows by code.
+
+    `header_row` is that of the code's heading; `headings` are all heading cells as they stand, for hints.
+    """
 
     sheet: Sheet
     header_row: int
     code_column: int
     columns: Mapping[str, tuple[int, ...]]
+    headings: Mapping[int, str]
     fields: Mapping[str, tuple[Field, ...]]
     rows: Mapping[str, tuple[int, ...]]
 
@@ -60,9 +64,10 @@ class Table(NamedTuple):
     def cell(self, row: int, column: int) -> Cell | None:
         return self.sheet.cells.get((row, column))
 
-    def headings(self) -> list[str]:
-        """The headings as they stand, for suggestions."""
-        return [c.text for (row, _), c in self.sheet.cells.items() if row == self.header_row]
+    def is_figure(self, row: int, column: int) -> bool:
+        """Say whether a number stands there, also one stored as text."""
+        cell = self.cell(row, column)
+        return cell is not None and is_figure(cell)
 
 
 def find_mark(workbook: Workbook) -> Mark | None:
@@ -118,30 +123,57 @@ def _is_not_mark(sheet: Sheet) -> bool:
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
     codes = {fold(code): code for code in plan.measure_by_code}
+    cells = sorted(sheet.cells.items())
     heads: dict[int, int] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
+    for (row, column), cell in cells:
         if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER:
             heads.setdefault(column, row)
     for code_column, header_row in sorted(heads.items(), key=lambda item: (item[1], item[0])):
         rows: dict[str, list[int]] = {}
-        columns: dict[str, list[int]] = {}
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if row == header_row:
-                columns.setdefault(fold(cell.text), []).append(column)
-            if column != code_column or row <= header_row:
-                continue
-            code = codes.get(fold(cell.text))
-            if code is not None:
-                rows.setdefault(code, []).append(row)
+        for (row, column), cell in cells:
+            if column == code_column and row > header_row:
+                code = codes.get(fold(cell.text))
+                if code is not None:
+                    rows.setdefault(code, []).append(row)
         if rows:
+            columns = _columns(cells, header_row, min(min(found) for found in rows.values()))
             yield Table(
                 sheet,
                 header_row,
                 code_column,
-                {head: tuple(found) for head, found in columns.items()},
+                columns,
+                {column: cell.text for (row, column), cell in cells if row == header_row},
                 _fields(sheet, header_row),
                 {code: tuple(found) for code, found in rows.items()},
             )
+
+
+def _columns(
+    cells: list[tuple[tuple[int, int], Cell]], header_row: int, first_row: int
+) -> dict[str, tuple[int, ...]]:
+    """Return the columns by heading.
+
+    Headings that were merged over several rows stand a little above the code's or below it, down to the
+    first row of figures: there only the form's own headings are looked for.
+    """
+    columns: dict[str, list[int]] = {}
+    for (row, column), cell in cells:
+        if not header_row - _ROWS_OF_HEADINGS < row < first_row:
+            continue
+        heading = fold(cell.text)
+        held = columns.setdefault(heading, []) if row == header_row or _is_heading(heading) else []
+        if column not in held:
+            held.append(column)
+    return {heading: tuple(sorted(found)) for heading, found in columns.items()}
+
+
+_ROWS_OF_HEADINGS = 5
+"""Forms of the one-stop system have up to so many."""
+_HEADINGS = frozenset(map(fold, layout.HEADERS))
+
+
+def _is_heading(folded: str) -> bool:
+    return folded in _HEADINGS or layout.is_year_header(folded)
 
 
 def _fields(sheet: Sheet, header_row: int) -> dict[str, tuple[Field, ...]]:
@@ -181,28 +213,38 @@ def _field_name(cell: Cell) -> str | None:
     return _FIELDS.get(fold(cell.text.strip().rstrip(":")))
 
 
-def near_miss(workbook: Workbook, header: str) -> Phrase:
-    """Return a hint at the cell that was probably meant as a heading, or nothing."""
-    plain = without_accents(header)
-    for sheet in workbook.sheets:
+def near_miss(sheets: Iterable[Sheet], name: str) -> Phrase:
+    """Return a hint at the cell that was probably meant as a heading or as a field's label, or nothing."""
+    plain = _bare(name)
+    for sheet in sheets:
         for (row, column), cell in sorted(sheet.cells.items()):
-            near = (
-                cell.kind is Kind.TEXT
-                and len(cell.text) <= 2 * len(header)
-                and fold(cell.text) != fold(header)
-            )
-            if near and without_accents(cell.text).replace(" ", "") == plain.replace(" ", ""):
+            if cell.kind is not Kind.TEXT or len(cell.text) > 2 * len(name) or fold(cell.text) == fold(name):
+                continue
+            if _bare(cell.text) == plain or likeness(_bare(cell.text), plain) >= _NEAR:
                 at = f"sheet '{printable(sheet.name)}', ô {a1(row, column)}"
                 return Phrase(
-                    f" ({at} ghi {shown(cell.text)}; có phải là '{header}'?)",
-                    f" ({at} reads {shown(cell.text)}; is it '{header}'?)",
+                    f" ({at} ghi {shown(cell.text)}; có phải là '{name}'?)",
+                    f" ({at} reads {shown(cell.text)}; is it '{name}'?)",
                 )
     return EMPTY
 
 
-def nearest(header: str, headings: list[str]) -> Phrase:
-    """Return a hint at the heading that was probably meant, or nothing."""
-    near = suggest(header, headings)
+_NEAR = 0.8
+
+
+def _bare(text: str) -> str:
+    """Return a text without accents, spaces and colon."""
+    return without_accents(text).replace(" ", "").rstrip(":")
+
+
+def nearest_heading(table: Table, header: str, others: Iterable[int]) -> Phrase:
+    """Return a hint at the heading that was probably meant: by its name, else the one column of figures."""
+    headings = {column: table.headings[column] for column in others if column in table.headings}
+    near = suggest(header, headings.values())
+    if near is None:
+        rows = [row for found in table.rows.values() for row in found]
+        filled = [text for column, text in headings.items() if any(table.is_figure(r, column) for r in rows)]
+        near = filled[0] if len(filled) == 1 else None
     if near is None:
         return EMPTY
     return Phrase(

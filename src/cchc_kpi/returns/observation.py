@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple, TypeAlias
@@ -67,8 +68,9 @@ class Status(StrEnum):
 class Return:
     """One workbook as read. Office and period are None where the workbook does not tell.
 
-    A baseline return has no period; its observations carry their years. `rejected` means that nothing
-    of it is used; `superseded` that this is no loss, because a later or an identical one is.
+    A baseline return has no period; its observations carry their years. `submitted_on` is the day typed,
+    if any. `rejected` means that nothing of it is used; `superseded` that this is no loss, because a later
+    or an identical one is.
     """
 
     file: str
@@ -77,6 +79,7 @@ class Return:
     period: Period | None = None
     is_baseline: bool = False
     submission: int = 1
+    submitted_on: date | None = None
     observations: tuple[Observation, ...] = ()
     findings: tuple[Finding, ...] = ()
     rejected: bool = False

@@ -20,8 +20,8 @@ from cchc_kpi.returns.identity import Identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table
 from cchc_kpi.returns.observation import Observation, Provenance, State
-from cchc_kpi.returns.strays import StrayRow, find_strays, is_figure
-from cchc_kpi.returns.workbook import Cell, Workbook
+from cchc_kpi.returns.strays import StrayRow, find_strays
+from cchc_kpi.returns.workbook import Cell, Workbook, is_figure
 from cchc_kpi.rules import tables, values
 from cchc_kpi.text import fold, likeness, printable, shown
 

@@ -12,10 +12,9 @@ from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Phrase
-from cchc_kpi.numerals import possible_readings
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import Table
-from cchc_kpi.returns.workbook import Cell, Kind
+from cchc_kpi.returns.workbook import Cell, Kind, is_figure
 from cchc_kpi.text import fold, shown, suggest
 
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
@@ -83,11 +82,6 @@ def find_strays(table: Table, value_columns: Sequence[int], code_column: int) ->
 
 def _text(cell: Cell | None) -> str:
     return cell.text if cell is not None else ""
-
-
-def is_figure(cell: Cell) -> bool:
-    """Say whether a cell holds a number, also one stored as text."""
-    return cell.kind is Kind.NUMBER or (cell.kind is Kind.TEXT and bool(possible_readings(cell.text)))
 
 
 def _bare(word: str) -> tuple[str, str]:

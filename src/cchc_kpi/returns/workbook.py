@@ -16,7 +16,7 @@ from typing import Any, Final, NamedTuple
 
 import python_calamine
 
-from cchc_kpi.numerals import shortest_decimal
+from cchc_kpi.numerals import possible_readings, shortest_decimal
 
 
 class Kind(Enum):
@@ -38,6 +38,11 @@ class Cell(NamedTuple):
     number: float | None = None
 
 
+def is_figure(cell: Cell) -> bool:
+    """Say whether a cell holds a number, also one stored as text."""
+    return cell.kind is Kind.NUMBER or (cell.kind is Kind.TEXT and bool(possible_readings(cell.text)))
+
+
 _ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 Grid = Mapping[tuple[int, int], Cell]
@@ -48,6 +53,7 @@ class Sheet(NamedTuple):
 
     name: str
     cells: Grid
+    is_hidden: bool = False
 
 
 class Workbook(NamedTuple):
@@ -75,7 +81,8 @@ def read_fast(content: bytes) -> Workbook:
             if meta.typ is not python_calamine.SheetTypeEnum.WorkSheet:
                 continue
             rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
-            sheets.append(Sheet(meta.name, _grid_of_rows(rows)))
+            is_hidden = meta.visible is not python_calamine.SheetVisibleEnum.Visible
+            sheets.append(Sheet(meta.name, _grid_of_rows(rows), is_hidden))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:

@@ -261,6 +261,60 @@ FILE_NAME_DIFFERS = Rule(
     example=Phrase("vp-2026-Q2.xlsx mà bên trong ghi 2026-Q1.", "vp-2026-Q2.xlsx that says 2026-Q1 inside."),
 )
 
+HIDDEN_SHEET = Rule(
+    code="R25",
+    name="return-on-hidden-sheet",
+    severity=Severity.WARNING,
+    title=Phrase("Báo cáo nằm ở trang ẩn", "Return on a hidden sheet"),
+    message=Phrase(
+        "bảng số liệu duy nhất nằm ở trang đang ẩn; vẫn được đọc.",
+        "the only table stands on a hidden sheet; it is read all the same.",
+    ),
+    fix=Phrase(
+        "Bấm chuột phải vào tên trang bất kỳ, chọn Bỏ ẩn (Unhide), xem lại số liệu rồi lưu.",
+        "Right-click any sheet's name, choose Unhide, look at the figures, save.",
+    ),
+    why=Phrase(
+        "Người ký không thấy số liệu ở trang ẩn.", "Whoever signs cannot see figures on a hidden sheet."
+    ),
+    example=Phrase("Trang 'Báo cáo' bị ẩn.", "The sheet 'Báo cáo' is hidden."),
+)
+LEGACY_ENCODING = Rule(
+    code="R26",
+    name="legacy-encoding",
+    severity=Severity.NOTE,
+    title=Phrase("Chữ gõ bằng bảng mã cũ", "Text in a legacy encoding"),
+    message=Phrase(
+        "chữ ở ô {cells} gõ bằng bảng mã {encoding}; đã đọc như chữ Unicode ({example}).",
+        "the text of cells {cells} is in the legacy encoding {encoding}; read as Unicode ({example}).",
+    ),
+    fix=Phrase(
+        "Lần sau gõ bằng bảng mã Unicode, phông Times New Roman.",
+        "Next time type in Unicode, with a font such as Times New Roman.",
+    ),
+    why=Phrase(
+        "Chữ .VnTime hay VNI chỉ đọc được khi đúng phông; máy khác hiện ra chữ vô nghĩa.",
+        "Text in .VnTime or VNI fonts reads as nonsense without the font.",
+    ),
+    example=Phrase("'M· sè' là 'Mã số' gõ bằng TCVN3.", "'M· sè' is 'Mã số' typed in TCVN3."),
+)
+
+DATE_UNREADABLE = Rule(
+    code="R27",
+    name="submission-date-unreadable",
+    severity=Severity.WARNING,
+    title=Phrase("Ngày nộp không rõ", "Submission date unreadable"),
+    message=Phrase(
+        "'Ngày nộp' ghi {found}; cần ngày dạng 05/04/2026, hoặc để trống.",
+        "'Ngày nộp' reads {found}; a day such as 05/04/2026 is needed, or nothing.",
+    ),
+    fix=Phrase("Ghi ngày/tháng/năm, ví dụ 05/04/2026.", "Write day/month/year, such as 05/04/2026."),
+    why=Phrase(
+        "Ngày nộp cho biết báo cáo đúng hạn hay trễ hạn.", "The day tells whether the return was in time."
+    ),
+    example=Phrase("'đầu tháng 4'; 31/04/2026.", "'early April'; 31/04/2026."),
+)
+
 RULES = (
     NOT_A_RETURN,
     OTHER_PLAN,
@@ -276,4 +330,7 @@ RULES = (
     FIELD_TWICE,
     SCORECARD,
     FILE_NAME_DIFFERS,
+    HIDDEN_SHEET,
+    LEGACY_ENCODING,
+    DATE_UNREADABLE,
 )

@@ -120,8 +120,8 @@ OTHER_TABLE_PASSED = Rule(
     severity=Severity.WARNING,
     title=Phrase("Bỏ qua bảng ở trang khác", "Another sheet's table passed over"),
     message=Phrase(
-        "trang này cũng có bảng số liệu; chỉ trang '{used}' được đọc.",
-        "this sheet holds a table too; only '{used}' is read.",
+        "{state} cũng có bảng số liệu; chỉ trang '{used}' được đọc.",
+        "{state} holds a table too; only '{used}' is read.",
     ),
     fix=Phrase("Xóa trang này nếu không phải báo cáo.", "Delete the sheet if it is not the return."),
     why=Phrase(

@@ -1,0 +1,91 @@
+"""Words of the form that were typed in a legacy encoding, read as the Unicode that they stand for.
+
+Only words that a form is known to hold (headings, labels, offices, answers) are read so, and it is told:
+"M· sè" is known to be "Mã số", while nobody can be sure of a word that stands in no form.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from cchc_kpi.addresses import a1, cell_ranges
+from cchc_kpi.findings import Details, Finding, Place
+from cchc_kpi.legacy_text import legacy_readings
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns import layout
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
+from cchc_kpi.rules import forms
+from cchc_kpi.text import fold, printable, shown
+
+
+class _Respelling(NamedTuple):
+    """A word as it stands, the encoding that it was typed in, and the word of the form that it is."""
+
+    found: str
+    encoding: str
+    word: str
+
+
+def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[Finding, ...]]:
+    """Return the workbook with the form's words in Unicode, and one finding a sheet where any were not."""
+    words: frozenset[str] | None = None
+    sheets: list[Sheet] = []
+    findings: list[Finding] = []
+    for sheet in workbook.sheets:
+        suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
+        if suspects and words is None:
+            words = frozenset(map(fold, _words_of_forms(plan)))
+        respelt = {
+            at: found for at, cell in suspects.items() if (found := _as_word(cell, words or frozenset()))
+        }
+        findings += _told(sheet, respelt, file)
+        cells = {
+            at: cell._replace(text=respelt[at].word) if at in respelt else cell
+            for at, cell in sheet.cells.items()
+        }
+        sheets.append(sheet._replace(cells=cells) if respelt else sheet)
+    return workbook._replace(sheets=tuple(sheets)), tuple(findings)
+
+
+def _may_be_legacy(cell: Cell) -> bool:
+    """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
+    if cell.kind is not Kind.TEXT or cell.text.isascii():
+        return False
+    try:
+        cell.text.encode("cp1252")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
+    if fold(cell.text) in words:
+        return None
+    for encoding, text in legacy_readings(cell.text):
+        # The colon goes first: folding puts the tone behind it.
+        if fold(text.strip().rstrip(":")) in words:
+            return _Respelling(cell.text, encoding, text)
+    return None
+
+
+def _words_of_forms(plan: Plan) -> Iterator[str]:
+    yield from (*layout.HEADERS, *layout.FIELDS, *layout.KPS_WORDS, layout.YES, layout.NO, layout.TABLE_SHEET)
+    yield from (plan.plan.commune, f"xã {plan.plan.commune}")
+    yield from (office.name for office in plan.offices)
+    for measure in plan.measures:
+        yield measure.name
+        yield measure.unit
+        yield from map(layout.year_header, measure.baseline_years)
+
+
+def _told(sheet: Sheet, respelt: dict[tuple[int, int], _Respelling], file: str) -> Iterator[Finding]:
+    if not respelt:
+        return
+    first = respelt[min(respelt)]
+    details: Details = {
+        "cells": cell_ranges(a1(*at) for at in respelt),
+        "encoding": ", ".join(sorted({found.encoding for found in respelt.values()})),
+        "example": f"{shown(first.found)} = {shown(first.word)}",
+    }
+    yield Finding(forms.LEGACY_ENCODING, Place(file, printable(sheet.name)), details)

@@ -49,6 +49,7 @@ def generate(into: Path) -> None:
         pipeline.write_form_file(form, into / "templates" / f"{form.stem}.xlsx")
     texts = {
         "schema/targets.schema.json": schemas.plan_schema(),
+        "schema/waivers.schema.json": schemas.waivers_schema(),
         "schema/score.schema.json": schemas.score_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
         "docs/cli.md": cli_markdown(),

@@ -829,3 +829,45 @@ def test_p06_answers_are_not_added_up() -> None:
 def test_p06_the_first_answer_may_stand_for_the_year() -> None:
     """Near miss: first is as good a rule for answers as last."""
     assert_sound(((ANSWERED, ANSWERED.replace("last", "first")),))
+
+
+PENDING = "    name: Hồ sơ đang giải quyết\n    unit: hồ sơ\n    type: count\n    over_time: last\n    asked: quarter\n"
+
+
+@pytest.mark.parametrize(
+    ("said", "edits"),
+    [
+        case(
+            "on-what-adds-up",
+            "'usual_change' là '30%'; cần bỏ khóa này (chỉ dùng cho số cuối kỳ, over_time: last, không phải có/không).",
+            ("    part_of: resolved\n", "    part_of: resolved\n    ¦usual_change: 30%\n"),
+        ),
+        case(
+            "on-what-opens-a-period",
+            "'usual_change' là '30%'; cần bỏ khóa này",
+            (
+                "over_time: first\n    asked: quarter\n",
+                "over_time: first\n    asked: quarter\n    ¦usual_change: 30%\n",
+            ),
+        ),
+        case(
+            "on-an-answer",
+            "'usual_change' là '30%'; cần bỏ khóa này",
+            (ANSWERED, ANSWERED.replace("quarter\n", "quarter\n    ¦usual_change: 30%\n")),
+        ),
+        case(
+            "below-nothing",
+            "'usual_change' là '-5%'; cần tỷ lệ phần trăm từ 0% trở lên.",
+            (PENDING, PENDING + "    ¦usual_change: -5%\n"),
+        ),
+    ],
+)
+def test_p06_a_usual_change_of_what_is_no_stock(said: str, edits: tuple[Edit, ...]) -> None:
+    """Only a figure at a period's end goes on from the one before, by a share that is not negative."""
+    assert_told("P06", said, edits)
+
+
+@pytest.mark.parametrize("share", ["0%", "30%", "12,5%", "150%"])
+def test_p06_a_usual_change_of_a_stock_is_sound(share: str) -> None:
+    """Near miss: any share from 0% on, more than the whole included."""
+    assert_sound(((PENDING, f"{PENDING}    usual_change: {share}\n"),))

@@ -17,7 +17,7 @@ from cchc_kpi.returns.layout import quarter_layout
 from plan_for_tests import SMALL, TARGETS_TEXT, Edit, edited, read, told
 
 ON_TIME = 'target: {operator: ">", value: 99%, wording: trên 99%, year: 2030}'
-MEASURE_KEYS = "code, id, area, offices, name, unit, type, over_time, asked, baseline_years, part_of, at_most"
+MEASURE_KEYS = "code, id, area, offices, name, unit, type, over_time, asked, baseline_years, part_of, at_most, usual_change"
 
 
 def case(name: str, code: str, said: str, *edits: Edit) -> object:
@@ -91,6 +91,12 @@ def case(name: str, code: str, said: str, *edits: Edit) -> object:
             "P04",
             "(có phải là 'denominator'?)",
             ("denominator: resolved", "¦denominater: resolved"),
+        ),
+        case(
+            "sample-of-a-reduction",
+            "P04",
+            "khóa 'minimum_sample' không có trong mẫu",
+            ("    baseline_year: 2025", "    baseline_year: 2025\n    ¦minimum_sample: 30"),
         ),
         case(
             "key-of-another-kind",
@@ -211,6 +217,27 @@ def case(name: str, code: str, said: str, *edits: Edit) -> object:
             "P06",
             "'baseline_year' là '205'; cần số từ 2000.",
             ("baseline_year: 2025", "¦baseline_year: 205"),
+        ),
+        case(
+            "usual-change-without-a-percent-sign",
+            "P06",
+            "'usual_change' là '0.3'; cần tỷ lệ phần trăm, ví dụ 30%.",
+            (
+                "baseline_years: [2024, 2025]\n  - code",
+                "baseline_years: [2024, 2025]\n    ¦usual_change: 0.3\n  - code",
+            ),
+        ),
+        case(
+            "sample-of-nothing",
+            "P06",
+            "'minimum_sample' là '0'; cần số từ 1.",
+            ("denominator: resolved", "denominator: resolved\n    ¦minimum_sample: 0"),
+        ),
+        case(
+            "sample-in-words",
+            "P06",
+            "'minimum_sample' là '30 phiếu'; cần một số nguyên.",
+            ("denominator: resolved", "denominator: resolved\n    ¦minimum_sample: 30 phiếu"),
         ),
         case(
             "day-31",

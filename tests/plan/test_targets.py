@@ -195,6 +195,24 @@ def test_a_code_begins_with_its_area(plan: Plan, index: int, row: dict[str, str]
     assert prefixes[letters[0]] == plan.measures[index].area
 
 
+def test_usual_changes_are_the_communes_own_choice(plan: Plan) -> None:
+    """The plan's text states none: what only a decision changes may move by 10%, other totals by 30%."""
+    by_decision = ["BM.01", "BM.02", "BM.03", "CQ.01"]
+    totals = ["TC.01", "TT.20", "TT.24", "TT.27", "TT.29", "CV.01", "CV.04", "CQ.04", "CQ.06", "CQ.09"]
+    expected = dict.fromkeys(by_decision, Fraction(1, 10)) | dict.fromkeys(totals, Fraction(3, 10))
+
+    assert expected == {m.code: m.usual_change for m in plan.measures if m.usual_change is not None}
+
+
+def test_minimum_samples_are_the_communes_own_choice(plan: Plan) -> None:
+    """The plan's text states none: the seven satisfaction indicators ask for 30 answers."""
+    expected = {row["id"]: 30 for row in INDICATORS if row["id"].startswith("satisfaction_")}
+    chosen = {i.id: i.minimum_sample for i in plan.indicators if isinstance(i, Ratio) and i.minimum_sample}
+
+    assert expected == chosen
+    assert len(expected) == 7
+
+
 def test_the_dossier_identity_is_the_forms(plan: Plan) -> None:
     """Form II.06a: carried over + online + in person = early + on time + late + pending in time + overdue."""
     [identity] = plan.identities

@@ -9,10 +9,21 @@ import pytest
 import cchc_kpi
 from cchc_kpi import rules
 from cchc_kpi.findings import Phrase, Rule, Severity
-from cchc_kpi.rules import BY_CODE, CATALOGUE, GROUPS, consistency, files, forms, plans, tables, values
+from cchc_kpi.rules import (
+    BY_CODE,
+    CATALOGUE,
+    GROUPS,
+    consistency,
+    files,
+    forms,
+    plans,
+    tables,
+    values,
+    waivers,
+)
 
 SOURCE = Path(cchc_kpi.__file__).parent
-MODULES = (plans, files, forms, tables, values, consistency)
+MODULES = (plans, files, forms, tables, values, consistency, waivers)
 EACH = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.code)
 
 

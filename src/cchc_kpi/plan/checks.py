@@ -14,6 +14,7 @@ from typing import Final, TypeAlias
 
 from cchc_kpi.findings import Details, Phrase, Rule
 from cchc_kpi.numerals import parse_percent, percent_text
+from cchc_kpi.plan.entries import suggestion
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import (
     Milestone,
@@ -27,7 +28,7 @@ from cchc_kpi.plan.model import (
 )
 from cchc_kpi.plan.yaml_tree import Path
 from cchc_kpi.rules import plans
-from cchc_kpi.text import fold, suggest
+from cchc_kpi.text import fold
 
 MEASURE: Final = Phrase("số liệu", "measure")
 OFFICE: Final = Phrase("cơ quan", "office")
@@ -42,14 +43,6 @@ class Fault:
     rule: Rule
     path: Path
     details: Details = field(default_factory=dict)
-
-
-def suggestion(word: str, known: list[str]) -> Phrase:
-    """Return " (có phải là 'x'?)" for the nearest known word, or nothing."""
-    near = suggest(word, known)
-    if near is None:
-        return Phrase("", "")
-    return Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)")
 
 
 def _expressions(plan: Plan) -> Iterator[tuple[Path, Expression]]:
@@ -369,6 +362,24 @@ def check_answers(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
             yield _wrong(("measures", index, "over_time"), "sum", expected)
 
 
+def check_usual_changes(plan: Plan, _known: frozenset[str]) -> Iterator[Fault]:
+    """Only a stock has a usual change: what is counted anew each quarter has no quarter before to go on from."""
+    for index, measure in enumerate(plan.measures):
+        share = measure.usual_change
+        if share is None:
+            continue
+        path = ("measures", index, "usual_change")
+        if measure.over_time != "last" or measure.type == "yes_no":
+            expected = Phrase(
+                "bỏ khóa này (chỉ dùng cho số cuối kỳ, over_time: last, không phải có/không)",
+                "no such key (only figures at a period's end, over_time: last, and no yes/no, have one)",
+            )
+            yield _wrong(path, percent_text(share), expected)
+        elif share < 0:
+            expected = Phrase("tỷ lệ phần trăm từ 0% trở lên", "a percentage of 0% or more")
+            yield _wrong(path, percent_text(share), expected)
+
+
 Check: TypeAlias = Callable[[Plan, frozenset[str]], Iterator[Fault]]
 
 CHECKS: Final[tuple[Check, ...]] = (
@@ -382,4 +393,5 @@ CHECKS: Final[tuple[Check, ...]] = (
     check_nesting,
     check_repeats,
     check_answers,
+    check_usual_changes,
 )

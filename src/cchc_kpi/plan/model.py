@@ -124,6 +124,10 @@ class Measure(Entry):
         Expression | None,
         Field(description="Không được lớn hơn biểu thức này; bỏ trống thì là 'part_of'."),
     ] = None
+    usual_change: Annotated[
+        Share | None,
+        Field(description="Chỉ với số cuối kỳ: đổi quá tỷ lệ này so với kỳ trước thì phải có ghi chú."),
+    ] = None
 
     @cached_property
     def bound(self) -> Expression | None:
@@ -191,6 +195,9 @@ class Ratio(IndicatorEntry):
     kind: Literal["ratio"]
     numerator: Expression
     denominator: Expression
+    minimum_sample: Annotated[
+        int | None, Field(ge=1, description="Mẫu số nhỏ hơn thế này thì cảnh báo; kết quả không đổi.")
+    ] = None
 
 
 class Reduction(IndicatorEntry):

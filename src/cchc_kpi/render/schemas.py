@@ -1,12 +1,14 @@
-"""The JSON Schemas of targets.yaml and of the JSON outputs, generated from the models that define them."""
+"""The JSON Schemas of the YAML files and of the JSON outputs, generated from the models that define them."""
 
 from __future__ import annotations
 
 import json
+from typing import Literal
 
 from pydantic import BaseModel
 
 from cchc_kpi.plan.model import Plan
+from cchc_kpi.plan.waivers import WaiverFile
 from cchc_kpi.render.json import ScoreJson, ValidationJson
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -14,20 +16,25 @@ _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def plan_schema() -> str:
     """Return the schema of targets.yaml as JSON text; editors complete keys from it."""
-    return _schema(Plan)
+    return _schema(Plan, "validation")
+
+
+def waivers_schema() -> str:
+    """Return the schema of waivers.yaml as JSON text."""
+    return _schema(WaiverFile, "validation")
 
 
 def score_schema() -> str:
     """Return the schema of `score --format json` as JSON text."""
-    return _schema(ScoreJson)
+    return _schema(ScoreJson, "serialization")
 
 
 def validation_schema() -> str:
     """Return the schema of `validate --format json` as JSON text."""
-    return _schema(ValidationJson)
+    return _schema(ValidationJson, "serialization")
 
 
-def _schema(model: type[BaseModel]) -> str:
-    schema = model.model_json_schema(mode="validation" if model is Plan else "serialization")
+def _schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> str:
+    schema = model.model_json_schema(mode=mode)
     content = {"$schema": _DIALECT, **schema}
     return json.dumps(content, ensure_ascii=False, indent=2) + "\n"

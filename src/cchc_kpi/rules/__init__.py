@@ -1,13 +1,13 @@
 """The catalogue of rules: every fault and doubt that the program can tell, as data.
 
-Codes are stable: P plan, F file, R return form, V value, C consistency. Nothing here knows
-how a rule is checked; the checks fill the placeholders of `message` and `fix`.
+Codes are stable: P plan, F file, R return form, V value, C consistency, W waiver. Nothing here
+knows how a rule is checked; the checks fill the placeholders of `message` and `fix`.
 """
 
 from __future__ import annotations
 
 from cchc_kpi.findings import Rule
-from cchc_kpi.rules import consistency, files, forms, plans, tables, values
+from cchc_kpi.rules import consistency, files, forms, plans, tables, values, waivers
 
 CATALOGUE: tuple[Rule, ...] = (
     *plans.RULES,
@@ -15,6 +15,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *sorted((*forms.RULES, *tables.RULES), key=lambda rule: rule.code),
     *values.RULES,
     *consistency.RULES,
+    *waivers.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in CATALOGUE}
 
@@ -24,4 +25,5 @@ GROUPS = {
     "R": forms.GROUP,
     "V": values.GROUP,
     "C": consistency.GROUP,
+    "W": waivers.GROUP,
 }

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from cchc_kpi.findings import Phrase, Rule, Severity
 
-GROUP = Phrase("Tệp kế hoạch (targets.yaml)", "The plan file (targets.yaml)")
+GROUP = Phrase(
+    "Tệp kế hoạch (targets.yaml) và cách viết YAML", "The plan file (targets.yaml), and how YAML is written"
+)
 
 UNREADABLE = Rule(
     code="P01",

@@ -1,0 +1,108 @@
+"""Rules about findings that the office has accepted, and about the file that lists them."""
+
+from __future__ import annotations
+
+from cchc_kpi.findings import Phrase, Rule, Severity
+
+GROUP = Phrase("Miễn trừ", "Waivers")
+
+WAIVED = Rule(
+    code="W01",
+    name="finding-waived",
+    severity=Severity.NOTE,
+    title=Phrase("Phát hiện đã được chấp nhận", "Finding accepted by the office"),
+    message=Phrase(
+        "đã được {accepted_by} chấp nhận đến hết {until}. {rule}: {what} Lý do: {reason}.",
+        "accepted by {accepted_by} until {until}. {rule}: {what} Reason: {reason}.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì đến hết {until}{effect}.",
+        "Nothing to do until {until}{effect}.",
+    ),
+    why=Phrase(
+        "Một lỗi đã biết, có người chịu trách nhiệm, không phải xét lại mỗi lần chấm; nhưng vẫn phải thấy được.",
+        "A known fault that somebody answers for need not be argued at each run; but it must stay in sight.",
+    ),
+    example=Phrase(
+        "C02 tại ô D9 được Chủ tịch UBND xã chấp nhận đến hết 31/12/2026.",
+        "C02 in cell D9, accepted by the commune's chairman until 31/12/2026.",
+    ),
+)
+UNUSED = Rule(
+    code="W02",
+    name="waiver-unused",
+    severity=Severity.WARNING,
+    title=Phrase("Miễn trừ không dùng đến", "Waiver that matches nothing"),
+    message=Phrase(
+        "không có phát hiện {rule} nào ở {where} để miễn trừ{elsewhere}.",
+        "there is no finding {rule} at {where} to be waived{elsewhere}.",
+    ),
+    fix=Phrase(
+        "Nếu lỗi đã sửa thì xóa mục này; nếu chưa, xem lại mã, báo cáo và ô.",
+        "If the fault is mended, delete this entry; if not, check its code, return and cell.",
+    ),
+    why=Phrase(
+        "Một miễn trừ để quên có thể che một lỗi mới ở đúng chỗ đó.",
+        "A waiver left behind may hide a new fault at the same place.",
+    ),
+    example=Phrase("Mục ghi ô D9, nhưng lỗi ở ô D10.", "The entry names D9; the fault is in D10."),
+)
+ENDED = Rule(
+    code="W03",
+    name="waiver-ended",
+    severity=Severity.WARNING,
+    title=Phrase("Miễn trừ đã hết hạn", "Waiver that has ended"),
+    message=Phrase(
+        "miễn trừ {rule} cho {where} chỉ đến hết {until}, trước ngày cuối kỳ {period} ({last_day}), nên không áp dụng.",
+        "the waiver of {rule} for {where} ends on {until}, before the last day of {period} ({last_day}), and does not apply.",
+    ),
+    fix=Phrase(
+        "Nếu {accepted_by} vẫn chấp nhận thì ghi 'until' mới; nếu không, xóa mục này.",
+        "If {accepted_by} still accepts it, write a new 'until'; if not, delete this entry.",
+    ),
+    why=Phrase(
+        "Người chấp nhận chỉ chấp nhận đến ngày đó; gia hạn là việc của họ.",
+        "It was accepted until that day only; to prolong it is for those who accepted it.",
+    ),
+    example=Phrase("'until: 31/01/2026' khi chấm Quý I/2026.", "'until: 31/01/2026' when scoring 2026-Q1."),
+)
+UNREADABLE = Rule(
+    code="W04",
+    name="waivers-unreadable",
+    severity=Severity.ERROR,
+    title=Phrase("Không đọc được tệp miễn trừ", "The waivers file cannot be read"),
+    message=Phrase("không đọc được tệp miễn trừ: {reason}.", "the waivers file cannot be read: {reason}."),
+    fix=Phrase(
+        "Kiểm tra đường dẫn sau --waivers và lưu tệp dạng UTF-8.",
+        "Check the path after --waivers and save the file as UTF-8.",
+    ),
+    why=Phrase(
+        "Chấm mà không biết điều gì đã được chấp nhận thì báo lỗi oan.",
+        "Without it, faults would be told that the office has accepted.",
+    ),
+    example=Phrase(
+        "--waivers mien-tru.yaml, nhưng thư mục không có tệp này.",
+        "--waivers accepted.yaml, and no such file.",
+    ),
+)
+TWICE = Rule(
+    code="W05",
+    name="waiver-twice",
+    severity=Severity.ERROR,
+    title=Phrase("Hai miễn trừ cho một phát hiện", "Two waivers for one finding"),
+    message=Phrase(
+        "{rule} ở {where} đã được miễn trừ ở dòng {first_line}.",
+        "{rule} at {where} is already waived on line {first_line}.",
+    ),
+    fix=Phrase("Giữ lại một mục, xóa mục kia.", "Keep one entry and delete the other."),
+    why=Phrase(
+        "Hai mục khác người chấp nhận hay khác hạn thì không biết mục nào có giá trị.",
+        "Where two entries differ in who accepted or until when, nobody knows which one holds.",
+    ),
+    example=Phrase(
+        "Hai mục C02, ttpvhcc-2026-Q1, ô D9 với hai ngày 'until'.",
+        "Two entries C02, ttpvhcc-2026-Q1, D9, with two days in 'until'.",
+    ),
+)
+
+RULES = (WAIVED, UNUSED, ENDED, UNREADABLE, TWICE)

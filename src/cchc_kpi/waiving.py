@@ -1,0 +1,192 @@
+"""Findings as told once waivers are taken into account: what was accepted, and which waivers do not hold.
+
+Pure, and about words only: a waiver turns a finding into a note. No figure, verdict or return is
+used or left out because of one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import date
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+from cchc_kpi.addresses import cell_ranges
+from cchc_kpi.findings import EMPTY, NOWHERE, Details, Finding, Phrase, in_order
+from cchc_kpi.periods import Period
+from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.between import period_id
+from cchc_kpi.returns.observation import Return, Slot
+from cchc_kpi.rules import consistency, waivers
+from cchc_kpi.scoring.scorecard import latest_period
+from cchc_kpi.text import fold
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.waivers import Waiver
+
+
+_STAYS_OUT: Final = Phrase("; số liệu bị loại vẫn không được dùng", "; what was taken out stays out")
+
+
+class Run(NamedTuple):
+    """What one run is about: the returns given, and where it scores a period, that and what it expects."""
+
+    plan: Plan
+    returns: tuple[Return, ...]
+    period: Period | None = None
+    expected: tuple[Slot, ...] = ()
+
+
+class Waiving:
+    """The waivers of one office at work in one run."""
+
+    def __init__(self, listed: Sequence[Waiver], run: Run) -> None:
+        self._run = run
+        self._forms = {item.file: fold(name) for item in run.returns if (name := _form_name(item))}
+        self._ended = [waiver for waiver in listed if self._has_ended(waiver)]
+        self._valid = [waiver for waiver in listed if waiver not in self._ended]
+        self._by_key: dict[tuple[str, str, str | None], Waiver] = {}
+        for waiver in self._valid:
+            self._by_key.setdefault((waiver.code, fold(waiver.about), waiver.cell), waiver)
+
+    def waive(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return all that a run found, what is accepted as notes, with what is wrong with the waivers."""
+        every = tuple(findings)
+        return in_order([*self.accept(every), *self.judge(every)])
+
+    def accept(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return findings with those that a waiver accepts as notes."""
+        return tuple(map(self._accepted, findings))
+
+    def judge(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
+        """Return what is wrong with the waivers themselves, given all that a run found."""
+        every = tuple(findings)
+        used = {waiver for finding in every for waiver in self._all_for(finding)}
+        standing = [finding for finding in every if self._first_for(finding) is None]
+        files = {finding.place.file for finding in every} | {item.file for item in self._run.returns}
+        given = frozenset(name for file in files if file for name in _names_of_file(file))
+        idle = [w for w in self._valid if w not in used and self._is_at_issue(w, given)]
+        ended = [w for w in self._ended if self._is_at_issue(w, given)]
+        return (*(self._unused(waiver, standing) for waiver in idle), *map(self._told_ended, ended))
+
+    def waive_return(self, item: Return) -> Return:
+        """Return a return with its own findings as they are told."""
+        taken_out = any(_takes_out(f) for f in item.findings if self._first_for(f) is not None)
+        told = in_order(self.accept(item.findings))
+        return replace(item, findings=told, figures_out=taken_out)
+
+    def _accepted(self, finding: Finding) -> Finding:
+        waiver = self._first_for(finding)
+        if waiver is None:
+            return finding
+        bare = replace(finding, place=NOWHERE, also=())
+        details: Details = {
+            "rule": finding.code,
+            "what": Phrase(bare.message("vi"), bare.message("en")),
+            "accepted_by": waiver.accepted_by,
+            "reason": waiver.reason.rstrip("."),
+            "until": _day_text(waiver.until),
+            "effect": _STAYS_OUT if _takes_out(finding) else EMPTY,
+        }
+        return Finding(waivers.WAIVED, finding.place, details, finding.also)
+
+    def _first_for(self, finding: Finding) -> Waiver | None:
+        return next(self._all_for(finding), None)
+
+    def _all_for(self, finding: Finding) -> Iterator[Waiver]:
+        """Yield every valid waiver of a finding: by its return's form or its file's name, by any of its cells."""
+        if not self._by_key:
+            return
+        for name in self._names(finding):
+            for cell in finding.cells or (None,):
+                waiver = self._by_key.get((finding.code, name, cell))
+                if waiver is not None:
+                    yield waiver
+
+    def _names(self, finding: Finding) -> tuple[str, ...]:
+        """Return what a waiver may call the place of a finding."""
+        file = finding.place.file
+        if file is not None:
+            form = self._forms.get(file)
+            return (*([form] if form else []), *_names_of_file(file))
+        if finding.rule is consistency.RETURN_MISSING:
+            return (fold(PurePosixPath(str(finding.details["file"])).stem),)
+        return ()
+
+    def _is_at_issue(self, waiver: Waiver, given: AbstractSet[str]) -> bool:
+        """Say whether this run would show what the waiver is about, were it still there.
+
+        The waiver of another quarter's return may well be needed when that quarter is scored again.
+        """
+        if waiver.slot is None:
+            return self._run.period is not None or fold(waiver.about) in given
+        return waiver.slot in self._run.expected or any(r.slot == waiver.slot for r in self._run.returns)
+
+    def _measured_by(self, waiver: Waiver) -> Period | None:
+        """Return the period whose last day a waiver must reach: the one scored, else that of its return.
+
+        Baselines and files that are no return have none: for them it is the latest among the returns.
+        """
+        if self._run.period is not None:
+            return self._run.period
+        if waiver.slot is not None and waiver.slot[1] is not None:
+            return waiver.slot[1]
+        return latest_period(self._run.returns)
+
+    def _last_day(self, period: Period) -> date:
+        return period.window(self._run.plan.reporting.window_rule)[1]
+
+    def _has_ended(self, waiver: Waiver) -> bool:
+        period = self._measured_by(waiver)
+        return period is not None and waiver.until < self._last_day(period)
+
+    def _told_ended(self, waiver: Waiver) -> Finding:
+        period = self._measured_by(waiver)
+        assert period is not None, "only a period makes a waiver end"
+        details: Details = {
+            "rule": waiver.code,
+            "where": waiver.where,
+            "until": _day_text(waiver.until),
+            "period": period.id,
+            "last_day": _day_text(self._last_day(period)),
+            "accepted_by": waiver.accepted_by,
+        }
+        return Finding(waivers.ENDED, waiver.place, details)
+
+    def _unused(self, waiver: Waiver, standing: Iterable[Finding]) -> Finding:
+        near = [f for f in standing if f.code == waiver.code and fold(waiver.about) in self._names(f)]
+        details: Details = {"rule": waiver.code, "where": waiver.where, "elsewhere": _elsewhere(near)}
+        return Finding(waivers.UNUSED, waiver.place, details)
+
+
+def _takes_out(finding: Finding) -> bool:
+    """Say whether a finding takes figures out: a broken identity is the one error that leaves them standing."""
+    return finding.is_error and finding.rule is not consistency.IDENTITY_BROKEN
+
+
+def _elsewhere(near: Sequence[Finding]) -> Phrase:
+    """Return where the same fault of the same return stands, for a waiver that names another cell."""
+    if not near:
+        return EMPTY
+    cells = tuple(cell for finding in near for cell in finding.cells)
+    if not cells:
+        return Phrase("; phát hiện này không thuộc ô nào", "; the finding is about no cell")
+    return Phrase(
+        f"; {near[0].code} đang ở ô {cell_ranges(cells)}", f"; {near[0].code} is at {cell_ranges(cells)}"
+    )
+
+
+def _form_name(item: Return) -> str | None:
+    return f"{item.office}-{period_id(item)}" if item.slot is not None else None
+
+
+def _names_of_file(file: str) -> tuple[str, ...]:
+    """Return a file's name, alone and with more and more of the folders before it."""
+    parts = PurePosixPath(file).parts
+    return tuple(fold("/".join(parts[start:])) for start in range(len(parts) - 1, -1, -1))
+
+
+def _day_text(day: date) -> str:
+    return f"{day:%d/%m/%Y}"

@@ -51,8 +51,8 @@ SOUND: Final[Mapping[str, Entry]] = {
     "TT.15": 90,
     "TT.16": 50,
     "TT.17": 45,
-    "TT.18": 20,
-    "TT.19": 18,
+    "TT.18": 40,
+    "TT.19": 36,
     "TT.20": 40,
     "TT.21": 40,
     "TT.22": 300,
@@ -264,7 +264,7 @@ def made_return(
         place = Provenance(name, "Báo cáo", f"D{number}", "" if figure is None else str(figure))
         observations.append(Observation(measure, office, when, state, value, place))
     held = None if period is None else quarter(period)
-    return Return(name, f"sha-{name}", office, held, period is None, 1, tuple(observations))
+    return Return(name, f"sha-{name}", office, held, period is None, observations=tuple(observations))
 
 
 def sound_return(plan: Plan, office: str, period: str | None, **changes: int | str | None) -> Return:

@@ -177,6 +177,34 @@ def test_each_part_of_the_plan_is_a_sentence_to_check(lang: Lang, opening: str, 
 
 
 @pytest.mark.parametrize(
+    ("lang", "change", "sample"),
+    [
+        (
+            "vi",
+            "lấy quý cuối; đổi quá 12,5% so với kỳ trước thì cần ghi chú)",
+            "     Mẫu số dưới 1.000 thì cảnh báo mẫu nhỏ.\n",
+        ),
+        (
+            "en",
+            "last quarter's figure; a change of more than 12.5% since the period before asks for a remark)",
+            "     A denominator below 1,000 is a small sample.\n",
+        ),
+    ],
+)
+def test_what_the_commune_chose_to_be_warned_of_is_told(lang: Lang, change: str, sample: str) -> None:
+    """A usual change stands beside its measure, a minimum sample beside its indicator; neither is there unasked."""
+    pending = "name: Hồ sơ đang giải quyết\n    unit: hồ sơ\n    type: count\n    over_time: last\n"
+    text = sentences(
+        lang,
+        (pending, pending + "    usual_change: 12,5%\n"),
+        ("denominator: resolved\n", "denominator: resolved\n    minimum_sample: 1000\n"),
+    )
+
+    assert (1, 1) == (text.count(change), text.count(sample))
+    assert (0, 0) == (sentences(lang).count(change), sentences(lang).count(sample))
+
+
+@pytest.mark.parametrize(
     ("expected", "operator", "wording"),
     [
         ("phải lớn hơn 99%, hạn", ">", "trên 99%"),

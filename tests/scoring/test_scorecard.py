@@ -183,6 +183,70 @@ def test_a_missing_numerator_is_not_told_as_a_division(plan: Plan) -> None:
     assert ([], Verdict.NO_DATA) == (told(card.findings), card.results[-1].verdict)
 
 
+# --- C14: a small sample ---
+
+
+def surveyed(plan: Plan, period: str, answers: int | str | None, satisfied: int | str | None) -> list[Return]:
+    """A sound quarter with this survey on investment procedures; the plan's minimum is 30 answers."""
+    survey = {"survey_investment_answers": answers, "survey_investment_satisfied": satisfied}
+    return [sound_return(plan, office, period, **survey) for office in OFFICES]
+
+
+def test_a_small_sample_is_told_and_judged_all_the_same(plan: Plan) -> None:
+    """C14: 6 of 6 answers are 100% and met; the warning says that they say little."""
+    card = scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", 6, 6))
+    finding = only(card.findings, "C14")
+    assert ("C14", "warning", None, None, None) == where(finding)
+    assert [] == lacking(
+        finding,
+        "'Mức độ hài lòng - TTHC lĩnh vực đầu tư': 100% của 6 phiếu chưa nói lên nhiều; cần ít nhất 30",
+        "Lấy thêm phiếu",
+    )
+    [result] = [r for r in card.results if r.indicator.id == "satisfaction_investment"]
+    assert (Verdict.MET, False) == (result.verdict, card.provisional)
+
+
+@pytest.mark.parametrize(("answers", "share"), [(1, "100%"), (29, "3,45%")])
+def test_a_sample_below_the_minimum_is_told(plan: Plan, answers: int, share: str) -> None:
+    """C14: from 1 to 29 answers, of which one is satisfied: 1/29 is 3,448%."""
+    finding = only(scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", answers, 1)).findings, "C14")
+    assert [] == lacking(finding, f"{share} của {answers} phiếu")
+
+
+def test_a_small_sample_whose_answers_are_missing_is_told_without_a_share(plan: Plan) -> None:
+    """C14: how many were satisfied is blank; six were asked all the same."""
+    finding = only(scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", 6, None)).findings, "C14")
+    assert [] == lacking(finding, "tỷ lệ của 6 phiếu")
+
+
+@pytest.mark.parametrize("answers", [30, 31, 0, "KPS", None, "error"])
+def test_enough_none_or_unknown_is_not_told_as_small(plan: Plan, answers: int | str | None) -> None:
+    """Near miss of C14: 30 are enough, none is not applicable, and what is missing is told elsewhere."""
+    card = scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", answers, 0))
+    assert [] == [finding for finding in card.findings if finding.code == "C14"]
+
+
+def test_a_longer_period_is_judged_by_its_sum(plan: Plan) -> None:
+    """Near miss of C14: 15 answers in each of two quarters are small alone, and 30 together."""
+    returns = [i for q in ("2026-Q1", "2026-Q2") for i in surveyed(plan, q, 15, 15)]
+    codes = [told(scored(plan, period, returns).findings) for period in ("2026-Q1", "2026-Q2", "2026-H1")]
+    assert [["C14"], ["C14"], []] == codes
+
+
+def test_an_indicator_without_a_minimum_has_no_small_sample(plan: Plan) -> None:
+    """Near miss of C14: 20 datasets of five offices, 4 each, are all there are and no sample."""
+    card = scored(plan, "2026-Q1", sound(plan, "2026-Q1"))
+    [result] = [r for r in card.results if r.indicator.id == "datasets_integrated"]
+    assert (20, []) == (result.denominator, told(card.findings))
+
+
+def test_what_is_not_due_has_no_small_sample(plan: Plan) -> None:
+    """Near miss of C14: a yearly survey handed in early on a blank form is not judged in a quarter."""
+    extra = sound_return(plan, "vhxh", "2026-Q4", survey_health_answers=5, survey_health_satisfied=5)
+    others = [i for i in sound(plan, "2026-Q4") if i.office != "vhxh"]
+    assert [] == told(scored(plan, "2026-Q4", [*others, extra]).findings)
+
+
 # --- Provisional ---
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cchc_kpi.findings import Lang, Phrase
-from cchc_kpi.numerals import percent_text
+from cchc_kpi.numerals import number_text, percent_text
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import (
     Indicator,
@@ -69,6 +69,12 @@ def _indicator(plan: Plan, indicator: Indicator, number: int, lang: Lang) -> Ite
         yield f"     {Phrase('Mốc trung gian', 'Milestone').text(lang)}: {_target(milestone, lang)}"
     for line in _formula(plan, indicator, lang):
         yield f"     {line}"
+    if isinstance(indicator, Ratio) and indicator.minimum_sample is not None:
+        least = number_text(indicator.minimum_sample, lang)
+        warned = Phrase(
+            f"Mẫu số dưới {least} thì cảnh báo mẫu nhỏ.", f"A denominator below {least} is a small sample."
+        )
+        yield f"     {warned.text(lang)}"
     lead = plan.office_by_id[indicator.lead].name
     assessed = (
         Phrase("chấm mọi kỳ", "scored for every period")
@@ -161,6 +167,14 @@ def _asked(plan: Plan, lang: Lang) -> Iterator[str]:
                 words.append(_OVER_TIME[measure.over_time].text(lang))
             if measure.bound is not None:
                 words.append(Phrase("không quá", "at most").text(lang) + f" {plan.codes(measure.bound)}")
+            if measure.usual_change is not None:
+                share = percent_text(measure.usual_change, lang=lang)
+                words.append(
+                    Phrase(
+                        f"đổi quá {share} so với kỳ trước thì cần ghi chú",
+                        f"a change of more than {share} since the period before asks for a remark",
+                    ).text(lang)
+                )
             if measure.baseline_years:
                 years = ", ".join(map(str, measure.baseline_years))
                 words.append(Phrase("số liệu gốc", "baseline").text(lang) + f" {years}")

@@ -1,22 +1,31 @@
-"""What must hold between returns: one that counts for each office and quarter, carried over in turn."""
+"""Which returns count: one for each office and quarter, held against those it replaces and those before it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place, in_order
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.checks import check_carry_over
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Return, Slot
+from cchc_kpi.returns.quarters import check_against_earlier
+from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
 from cchc_kpi.rules import consistency
 
 
-def settle(returns: Iterable[Return], plan: Plan) -> tuple[Return, ...]:
-    """Return all returns in order of file, each with the findings that others bring upon it.
+class Settled(NamedTuple):
+    """All returns in order of file, each with the findings that others bring upon it, and what replaced what."""
+
+    returns: tuple[Return, ...]
+    replacements: tuple[Replacement, ...] = ()
+
+
+def settle(returns: Iterable[Return], plan: Plan) -> Settled:
+    """Decide which returns count, and hold those against each other.
 
     Of the returns of one office and period the highest submission counts; two different ones with
     that number leave both out, for nobody may choose between them.
@@ -24,18 +33,32 @@ def settle(returns: Iterable[Return], plan: Plan) -> tuple[Return, ...]:
     ordered = sorted(returns, key=lambda item: item.file)
     settled = {item.file: item for item in ordered}
     slots: dict[Slot, list[Return]] = defaultdict(list)
+    refused: dict[Slot, list[Return]] = defaultdict(list)
     for item in ordered:
-        if item.slot is not None and not item.rejected:
-            slots[item.slot].append(item)
+        if item.slot is not None:
+            (refused if item.rejected else slots)[item.slot].append(item)
     counting: dict[Slot, Return] = {}
+    replacements: list[Replacement] = []
     for slot, rivals in slots.items():
-        for item in _settle_slot(rivals, plan):
-            settled[item.file] = item
-            if not item.rejected:
-                counting[slot] = item
-    for item in _with_carry_overs(counting, plan):
-        settled[item.file] = item
-    return tuple(settled[item.file] for item in ordered)
+        settled |= {item.file: item for item in _settle_slot(rivals, plan)}
+        current = next((item for item in rivals if not settled[item.file].rejected), None)
+        if current is None:
+            continue
+        replacement = replacement_of(current, _earlier(rivals, current))
+        if replacement is not None:
+            replacements.append(replacement)
+            current = _tell(current, changed_figures(replacement, plan))
+        settled[current.file] = counting[slot] = current
+        later = [item for item in refused[slot] if item.submission > current.submission]
+        settled |= {item.file: _tell(item, not_usable(item, current)) for item in later}
+    settled |= {item.file: item for item in _with_earlier_quarters(counting, plan)}
+    return Settled(tuple(settled[item.file] for item in ordered), tuple(replacements))
+
+
+def _earlier(rivals: list[Return], current: Return) -> list[Return]:
+    """Return the submissions before the one that counts, of identical copies one."""
+    unique = {item.sha256: item for item in reversed(rivals)}
+    return [item for item in unique.values() if item.submission < current.submission]
 
 
 def _tell(item: Return, finding: Finding) -> Return:
@@ -60,7 +83,8 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
     current = [item for item in first_of.values() if item.submission == latest]
     for item in first_of.values():
         if item.submission < latest:
-            details = {"submission": str(item.submission), "later": str(latest), "other": current[0].file}
+            others = ", ".join(other.file for other in current)
+            details = {"submission": str(item.submission), "later": str(latest), "other": others}
             settled.append(_passed_over(item, Finding(consistency.SUPERSEDED, Place(item.file), details)))
     if len(current) == 1:
         return [*settled, current[0]]
@@ -95,12 +119,12 @@ def period_id(item: Return) -> str | None:
     return item.period.id if item.period else None
 
 
-def _with_carry_overs(counting: dict[Slot, Return], plan: Plan) -> Iterable[Return]:
-    for (office, period), item in counting.items():
-        before = counting.get((office, period.previous_quarter)) if period else None
-        if period is None or before is None:
-            continue
-        now = {o.measure: o for o in item.observations}
-        then = {o.measure: o for o in before.observations}
-        broken = check_carry_over(now, then, period.previous_quarter, plan, item.file)
-        yield replace(item, findings=in_order([*item.findings, *broken]))
+def _with_earlier_quarters(counting: dict[Slot, Return], plan: Plan) -> Iterator[Return]:
+    for (office, _), item in counting.items():
+
+        def return_of(quarter: Period, office: str = office) -> Return | None:
+            return counting.get((office, quarter))
+
+        found = list(check_against_earlier(item, return_of, plan))
+        if found:
+            yield replace(item, findings=in_order([*item.findings, *found]))

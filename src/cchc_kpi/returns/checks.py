@@ -12,7 +12,6 @@ from decimal import Decimal
 
 from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.numerals import number_phrase
-from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Identity, Measure, Plan
 from cchc_kpi.returns.layout import FormLayout
@@ -120,25 +119,3 @@ def _check_identity(identity: Identity, figures: Figures, plan: Plan, file: str)
         "cells": _cells(figures, names),
     }
     return [Finding(consistency.IDENTITY_BROKEN, _place(file, figures[names[0]]), details)]
-
-
-def check_carry_over(
-    now: Mapping[str, Observation], before: Mapping[str, Observation], previous: Period, plan: Plan, file: str
-) -> list[Finding]:
-    """Compare what a quarter opens with to what the quarter before closed with, for one office."""
-    findings = []
-    for carry_over in plan.carry_overs:
-        value = _known(now, carry_over.measure)
-        expected = evaluate(carry_over.continues, before)
-        if value is None or expected is None or value == expected:
-            continue
-        details: Details = {
-            "code": plan.measure_by_id[carry_over.measure].code,
-            "value": number_phrase(value),
-            "previous": previous.id,
-            "formula": plan.codes(carry_over.continues),
-            "expected": number_phrase(expected),
-            "file": before[carry_over.continues.measures[0]].provenance.file,
-        }
-        findings.append(Finding(consistency.CARRY_OVER, _place(file, now[carry_over.measure]), details))
-    return findings

@@ -70,7 +70,8 @@ class Return:
 
     A baseline return has no period; its observations carry their years. `submitted_on` is the day typed,
     if any. `rejected` means that nothing of it is used; `superseded` that this is no loss, because a later
-    or an identical one is.
+    or an identical one is; `figures_out` that a fault which took figures out is not among the findings,
+    because it was waived.
     """
 
     file: str
@@ -84,12 +85,13 @@ class Return:
     findings: tuple[Finding, ...] = ()
     rejected: bool = False
     superseded: bool = False
+    figures_out: bool = False
 
     @property
     def status(self) -> Status:
         if self.rejected:
             return Status.REJECTED
-        broken = any(finding.is_error for finding in self.findings)
+        broken = self.figures_out or any(finding.is_error for finding in self.findings)
         return Status.PARTIAL if broken else Status.ACCEPTED
 
     @property

@@ -147,6 +147,127 @@ DIVISION_IMPOSSIBLE = Rule(
     example=Phrase("5 giao dịch trực tuyến trên 0 giao dịch.", "5 online payments among 0 payments."),
 )
 
+FIGURES_CHANGED = Rule(
+    code="C09",
+    name="figures-changed-by-resubmission",
+    severity=Severity.NOTE,
+    title=Phrase("Số liệu thay đổi do nộp lại", "Figures changed by a resubmission"),
+    message=Phrase(
+        "thay cho lần nộp {submission} ({other}); {changes}.",
+        "takes the place of submission {submission} ({other}); {changes}.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì nếu đúng như vậy; nếu sai thì nộp lại bản đúng với 'Lần nộp' lớn hơn.",
+        "Nothing to do if that is right; if not, hand in the right one with a higher 'Lần nộp'.",
+    ),
+    why=Phrase(
+        "Người ký bảng điểm cần biết bản nộp lại đã đổi những số nào.",
+        "Whoever signs the scorecard must know which figures a resubmission changed.",
+    ),
+    example=Phrase("Lần nộp 2 sửa TT.04 từ 600 thành 610.", "Submission 2 makes TT.04 610 instead of 600."),
+)
+VERDICT_MOVED = Rule(
+    code="C10",
+    name="verdict-moved-by-resubmission",
+    severity=Severity.NOTE,
+    title=Phrase("Kết quả chỉ tiêu thay đổi do nộp lại", "Verdict moved by a resubmission"),
+    message=Phrase(
+        "{cause} nên chỉ tiêu '{indicator}' đổi từ '{before}' thành '{after}'.",
+        "{cause}, so that the indicator '{indicator}' moved from '{before}' to '{after}'.",
+    ),
+    fix=Phrase(
+        "Xem các số liệu đã thay đổi; chuẩn bị giải trình nếu kết quả cũ đã được báo cáo.",
+        "See which figures changed; be ready to explain it if the old result was already reported.",
+    ),
+    why=Phrase(
+        "Kết quả đã báo cáo mà nay khác đi thì phải nói được vì sao.",
+        "A result that was reported and is different now must be explained.",
+    ),
+    example=Phrase(
+        "Nộp lại với 991/1.000 hồ sơ đúng hạn: từ chưa đạt thành đạt.",
+        "Handed in again with 991 of 1,000 in time: not met becomes met.",
+    ),
+)
+LATER_NOT_USABLE = Rule(
+    code="C11",
+    name="later-submission-not-usable",
+    severity=Severity.WARNING,
+    title=Phrase("Bản nộp lại không dùng được", "Later submission not usable"),
+    message=Phrase(
+        "lần nộp {submission} không dùng được nên vẫn tính lần nộp {counting} ({other}).",
+        "submission {submission} cannot be used, so submission {counting} still counts ({other}).",
+    ),
+    fix=Phrase(
+        "Sửa lỗi của tệp này rồi nộp lại; đến lúc đó kết quả vẫn theo {other}.",
+        "Mend the faults of this file and hand it in again; until then the results rest on {other}.",
+    ),
+    why=Phrase(
+        "Đơn vị tưởng đã sửa số, mà kết quả vẫn tính theo bản cũ.",
+        "The office believes that it corrected its figures; the score still rests on the old ones.",
+    ),
+    example=Phrase("Lần nộp 2 bị mất cột Số liệu.", "Submission 2 has lost its value column."),
+)
+UNUSUAL_CHANGE = Rule(
+    code="C12",
+    name="unusual-change",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu thay đổi nhiều bất thường", "Unusual change"),
+    message=Phrase(
+        "{code} = {value}, cuối kỳ {previous} là {expected} ({file}): {change}, quá mức thường thấy {usual}.",
+        "{code} = {value}, at the end of {previous} it was {expected} ({file}): {change}, beyond the usual {usual}.",
+    ),
+    fix=Phrase(
+        "Kiểm tra lại số này; nếu đúng thì ghi lý do ở cột Ghi chú của dòng.",
+        "Check the figure; if it is right, write the reason into the row's remark.",
+    ),
+    why=Phrase(
+        "Số cuối kỳ ít khi nhảy vọt; thường là gõ thừa hoặc thiếu một chữ số.",
+        "A figure at a period's end seldom jumps; usually a digit too many or too few was typed.",
+    ),
+    example=Phrase("Quý I có 372 TTHC, Quý II ghi 37.", "372 procedures in Q1, 37 in Q2."),
+)
+EXPLAINED = Rule(
+    code="C13",
+    name="unusual-change-explained",
+    severity=Severity.NOTE,
+    title=Phrase("Khác kỳ trước, đã có ghi chú", "Differs from the period before, with a remark"),
+    message=Phrase(
+        "{code} = {value}, cuối kỳ {previous} thì {formula} = {expected} ({file}); đơn vị ghi chú: {remark}.",
+        "{code} = {value}, at the end of {previous} {formula} = {expected} ({file}); the office remarks: {remark}.",
+    ),
+    fix=Phrase(
+        "Xem lời ghi chú có giải thích được không; nếu không thì hỏi lại đơn vị.",
+        "See whether the remark explains it; if not, ask the office.",
+    ),
+    why=Phrase(
+        "Đã có lời giải thích thì không cảnh báo nữa, nhưng người đọc vẫn cần thấy.",
+        "What is explained needs no warning, and whoever reads the score should still see it.",
+    ),
+    example=Phrase(
+        "CQ.06 từ 9 lên 14, ghi chú 'nhận 05 người từ Văn phòng'.",
+        "CQ.06 rises from 9 to 14 with the remark '5 people moved here'.",
+    ),
+)
+SMALL_SAMPLE = Rule(
+    code="C14",
+    name="small-sample",
+    severity=Severity.WARNING,
+    title=Phrase("Mẫu quá nhỏ", "Small sample"),
+    message=Phrase(
+        "chỉ tiêu '{indicator}': {share} của {denominator} {unit} chưa nói lên nhiều; cần ít nhất {minimum}.",
+        "indicator '{indicator}': {share} of {denominator} ({unit}) says little; at least {minimum} are needed.",
+    ),
+    fix=Phrase(
+        "Lấy thêm {unit} ở kỳ sau; đến lúc đó coi kết quả này là để tham khảo.",
+        "Collect more in the next period; until then take the result as an indication.",
+    ),
+    why=Phrase(
+        "Vài câu trả lời thì thêm hay bớt một người đã đổi kết quả.",
+        "Among a few answers one person more or less turns the result.",
+    ),
+    example=Phrase("6/6 phiếu hài lòng: 100%.", "6 of 6 answers satisfied: 100%."),
+)
+
 RULES = (
     PART_EXCEEDS_WHOLE,
     IDENTITY_BROKEN,
@@ -156,4 +277,10 @@ RULES = (
     SUPERSEDED,
     RETURN_MISSING,
     DIVISION_IMPOSSIBLE,
+    FIGURES_CHANGED,
+    VERDICT_MOVED,
+    LATER_NOT_USABLE,
+    UNUSUAL_CHANGE,
+    EXPLAINED,
+    SMALL_SAMPLE,
 )

@@ -111,6 +111,14 @@ class Figures:
             len(totals),
         )
 
+    def known(
+        self, measure: str, office: str, period: Period, *, is_baseline: bool = False
+    ) -> Fraction | None:
+        """Return one figure, or None where no return gives it; a baseline's period is its year."""
+        table = self._baselines if is_baseline else self._quarterly
+        found = table.get((measure, office, period))
+        return Fraction(found.value or 0) if found is not None and found.state.is_known else None
+
     def _look_up(
         self, table: Mapping[FigureKey, Observation], measure: Measure, office: str, period: Period
     ) -> Observation | MissingFigure:

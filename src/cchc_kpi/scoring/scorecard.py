@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from cchc_kpi.findings import Finding, Phrase, told_once
-from cchc_kpi.numerals import number_phrase
+from cchc_kpi.numerals import number_phrase, percent_text
 from cchc_kpi.periods import Period
-from cchc_kpi.plan.model import Area, Plan, baseline_years_of, expressions_of
+from cchc_kpi.plan.model import Area, Plan, Ratio, baseline_years_of, expressions_of
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Observation, Return, Slot, State, Status
@@ -69,15 +69,25 @@ def latest_period(returns: Iterable[Return]) -> Period | None:
 
 
 def score_returns(
-    plan: Plan, plan_sha256: str, period: Period, returns: Iterable[Return], findings: Iterable[Finding] = ()
+    plan: Plan,
+    plan_sha256: str,
+    period: Period,
+    returns: Iterable[Return],
+    findings: Iterable[Finding] = (),
+    *,
+    waive: Callable[[Iterable[Finding]], Iterable[Finding]] = tuple,
 ) -> Scorecard:
-    """Score every indicator for a period from settled returns; `findings` are those about no return."""
+    """Score every indicator for a period from settled returns; `findings` are those about no return.
+
+    `waive` gives all that was found as it is told; it has no say in the results.
+    """
     held = tuple(sorted(returns, key=lambda item: item.file))
     figures = Figures(plan, held)
     results = tuple(evaluate_indicator(indicator, period, figures) for indicator in plan.indicators)
     expected = expected_returns(plan, period)
     every = [finding for item in held for finding in item.findings]
-    every += [*findings, *_missing_returns(plan, expected, held), *_undividable(plan, results)]
+    every += [*findings, *_missing_returns(plan, expected, held)]
+    every += [*_undividable(plan, results), *_small_samples(plan, results)]
     return Scorecard(
         plan,
         plan_sha256,
@@ -85,7 +95,7 @@ def score_returns(
         results,
         held,
         expected,
-        told_once(every),
+        told_once(waive(every)),
         _is_provisional(expected, held) or any(r.missing for r in results),
     )
 
@@ -138,6 +148,32 @@ def _undividable(plan: Plan, results: Iterable[IndicatorResult]) -> list[Finding
             }
             findings.append(Finding(consistency.DIVISION_IMPOSSIBLE, details=details))
     return findings
+
+
+def _small_samples(plan: Plan, results: Iterable[IndicatorResult]) -> list[Finding]:
+    """Tell the ratios whose denominator, summed over the whole period, is below the plan's minimum."""
+    findings = []
+    for result in results:
+        indicator, denominator = result.indicator, result.denominator
+        if not isinstance(indicator, Ratio) or indicator.minimum_sample is None or denominator is None:
+            continue
+        if 0 < denominator < indicator.minimum_sample:
+            details: dict[str, str | Phrase] = {
+                "indicator": indicator.name,
+                "share": _share(result),
+                "denominator": number_phrase(denominator),
+                "unit": plan.measure_by_id[indicator.denominator.measures[0]].unit,
+                "minimum": number_phrase(indicator.minimum_sample),
+            }
+            findings.append(Finding(consistency.SMALL_SAMPLE, details=details))
+    return findings
+
+
+def _share(result: IndicatorResult) -> Phrase:
+    if result.value is None:
+        return Phrase("tỷ lệ", "a share")
+    edge = result.target.value
+    return Phrase(percent_text(result.value, edge), percent_text(result.value, edge, lang="en"))
 
 
 def _is_provisional(expected: Sequence[Slot], returns: Sequence[Return]) -> bool:

@@ -260,3 +260,22 @@ def test_the_plan_beside_one_is_taken_before_the_shipped_one(
     (tmp_path / "targets.yaml").write_text("schema_version: 1\n", "utf-8")
     assert Path("targets.yaml") == default_targets()
     assert (None, None) == (open_plan(None).plan, open_plan(tmp_path / "missing.yaml").plan)
+
+
+# --- Returns handed in again ---
+
+
+def test_a_resubmission_is_told_with_its_figures_and_in_a_score_with_its_verdicts(
+    loaded: LoadedPlan, plan: Plan, tmp_path: Path
+) -> None:
+    """One more dossier in time, 991 of 1000: which file replaced which, the figures changed, the verdict moved."""
+    for office in OFFICES:
+        write_sound(form_of(plan, office), tmp_path)
+    again = {"TT.05": 391, "TT.06": 9}
+    write_sound(form_of(plan, "ttpvhcc"), tmp_path, again, name="ttpvhcc-2026-Q1-lan-2.xlsx", submission=2)
+    found = batch(plan, tmp_path)
+    card = score(found, loaded, plan)
+    assert card is not None
+    assert (["C09", "C06"], ["C09", "C10", "C06"]) == (told(found.all_findings), told(card.findings))
+    assert [] == lacking(only(card.findings, "C09"), "TT.05 (D16): 390 → 391; TT.06 (D17): 10 → 9")
+    assert [] == lacking(only(card.findings, "C10"), "đổi từ 'Chưa đạt, 99%' thành 'Đạt, 99,1%'")

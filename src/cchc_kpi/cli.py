@@ -25,6 +25,7 @@ from cchc_kpi.cli_language import (
 )
 from cchc_kpi.cli_options import (
     PERIOD_HELP,
+    Annotate,
     FailOn,
     Lang_,
     Language,
@@ -32,21 +33,25 @@ from cchc_kpi.cli_options import (
     ScoreFormat,
     Targets,
     ValidateFormat,
+    Waivers,
 )
 from cchc_kpi.cli_plan import plan_app
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
+    annotate_or_explain,
     check_output,
     fail,
     has_errors,
     load_plan_or_exit,
+    load_waivers_or_exit,
     parse_period_or_exit,
     print_findings,
     print_scorecard,
     print_unscored,
     tell,
+    tell_annotated,
     write_or_explain,
 )
 from cchc_kpi.system import reason_of
@@ -104,6 +109,7 @@ def _root(
 def score(
     returns: Returns,
     targets: Targets = None,
+    waivers: Waivers = None,
     period: Annotated[
         str | None,
         typer.Option(
@@ -133,14 +139,16 @@ def score(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    loaded, plan = load_plan_or_exit(targets, language, _unscored if format is ScoreFormat.json else None)
+    as_json = _unscored if format is ScoreFormat.json else None
+    loaded, plan = load_plan_or_exit(targets, language, as_json)
+    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language, as_json)
     chosen = parse_period_or_exit(period, plan, language)
     batch = pipeline.read_batch(returns, plan)
     if output is not None:
         check_output(output, [*batch.inputs, Path(loaded.file)], language)
-    card = pipeline.score(batch, loaded, plan, chosen)
+    card = pipeline.score(batch, loaded, plan, chosen, listed)
     if card is None:
-        print_unscored(batch, loaded, format, language)
+        print_unscored(pipeline.waive_batch(batch, listed, plan), loaded, format, language)
         raise typer.Exit(NOT_DONE)
     if chosen is None:
         tell(
@@ -177,14 +185,16 @@ def _unscored(loaded: LoadedPlan) -> str:
     cls=Command,
     help=say(
         "Kiểm tra báo cáo trước khi nộp: mọi lỗi, theo ô, kèm cách sửa.\n\n"
-        "Ví dụ: cchc-kpi validate ttpvhcc-2026-Q1.xlsx",
+        "Ví dụ: cchc-kpi validate ttpvhcc-2026-Q1.xlsx --annotate phat-hien",
         "Check returns before they are submitted: every fault, by cell, with what to do.\n\n"
-        "Example: cchc-kpi validate ttpvhcc-2026-Q1.xlsx",
+        "Example: cchc-kpi validate ttpvhcc-2026-Q1.xlsx --annotate marked",
     ),
 )
 def validate(
     returns: Returns,
     targets: Targets = None,
+    waivers: Waivers = None,
+    annotate: Annotate = None,
     format: Annotated[
         ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print."))
     ] = ValidateFormat.table,
@@ -194,8 +204,12 @@ def validate(
 
     language: Lang = lang.value
     as_json = format is ValidateFormat.json
-    _, plan = load_plan_or_exit(targets, language, _unvalidated if as_json else None)
-    batch = pipeline.read_batch(returns, plan)
+    instead = _unvalidated if as_json else None
+    loaded, plan = load_plan_or_exit(targets, language, instead)
+    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language, instead)
+    batch = pipeline.waive_batch(pipeline.read_batch(returns, plan), listed, plan)
+    # Written before anything is printed: a reader that stops listening must not cost the copies.
+    annotated = annotate_or_explain(batch, annotate, language) if annotate is not None else []
     if as_json:
         from cchc_kpi.render.json import validation_json
 
@@ -207,7 +221,9 @@ def validate(
             console = terminal.console_for(sys.stdout)
             terminal.show_validation(batch.returns, batch.all_findings, console, language)
         print_findings(batch.all_findings, language)
-    if not batch.is_readable:
+    if annotate is not None:
+        tell_annotated(annotated, language)
+    if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)
     raise typer.Exit(DONE_WITH_FAULTS if has_errors(batch.all_findings) else DONE)
 

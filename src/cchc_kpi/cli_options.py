@@ -59,6 +59,26 @@ Targets = Annotated[
         ),
     ),
 ]
+Waivers = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="PATH",
+        help=say(
+            "Tệp miễn trừ; bỏ trống: waivers.yaml cạnh tệp kế hoạch, nếu có.",
+            "The waivers file; by default waivers.yaml beside the plan file, if there is one.",
+        ),
+    ),
+]
+Annotate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help=say(
+            "Ghi vào thư mục này bản sao của mỗi tệp có lỗi, đã đánh dấu và chú thích từng ô.",
+            "Write into this folder a copy of each faulty file, its cells marked and commented.",
+        ),
+    ),
+]
 Lang_ = Annotated[
     Language,
     typer.Option("--lang", envvar=LANG_VARIABLE, help=say("Ngôn ngữ của lời báo.", "Language of messages.")),

@@ -16,11 +16,13 @@ import typer
 from cchc_kpi.cli_options import ScoreFormat
 
 if TYPE_CHECKING:
+    from cchc_kpi.annotating import Annotation
     from cchc_kpi.findings import Finding, Lang
     from cchc_kpi.periods import Period
     from cchc_kpi.pipeline import Batch
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
+    from cchc_kpi.plan.waivers import Waiver
     from cchc_kpi.scoring.scorecard import Scorecard
 
 DONE: Final = 0
@@ -41,6 +43,28 @@ def load_plan_or_exit(
             sys.stdout.write(as_json(loaded))
         raise typer.Exit(NOT_DONE)
     return loaded, loaded.plan
+
+
+def load_waivers_or_exit(
+    named: Path | None,
+    targets: Path | None,
+    loaded: LoadedPlan,
+    plan: Plan,
+    lang: Lang,
+    as_json: Callable[[LoadedPlan], str] | None = None,
+) -> tuple[Waiver, ...]:
+    """Load the waivers; where they cannot be used, print why, also the JSON if asked for, and exit."""
+    from cchc_kpi import pipeline
+
+    listed = pipeline.open_waivers(named, targets, plan)
+    if listed is None:
+        return ()
+    print_findings(listed.findings, lang)
+    if listed.waivers is None:
+        if as_json is not None:
+            sys.stdout.write(as_json(loaded._replace(findings=listed.findings)))
+        raise typer.Exit(NOT_DONE)
+    return listed.waivers
 
 
 def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:
@@ -91,6 +115,51 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
             f"--output '{output}' is one of the inputs; choose another name.",
             lang,
         )
+
+
+def check_annotation(
+    annotations: Iterable[Annotation], folder: Path, inputs: Iterable[Path], lang: Lang
+) -> None:
+    """See that the folder can take the annotated copies, and that none of them would fall on an input."""
+    if os.path.lexists(folder) and not folder.is_dir():
+        fail(f"--annotate '{folder}' không phải thư mục.", f"--annotate '{folder}' is not a folder.", lang)
+    given = {os.path.normcase(os.path.realpath(path)) for path in inputs}
+    for annotation in annotations:
+        target = annotation.target
+        for written in {target, target.with_suffix(".xlsx")}:
+            if os.path.normcase(os.path.realpath(written)) in given:
+                fail(
+                    f"bản đánh dấu '{written}' trùng với một tệp đầu vào; chọn thư mục khác.",
+                    f"the annotated copy '{written}' is one of the inputs; choose another folder.",
+                    lang,
+                )
+
+
+def annotate_or_explain(batch: Batch, folder: Path, lang: Lang) -> list[Path | None]:
+    """Write the annotated copies; return where each is, None for one that could not be written."""
+    from cchc_kpi.annotating import annotations_of
+
+    annotations = annotations_of(batch, folder)
+    check_annotation(annotations, folder, batch.inputs, lang)
+    return [_annotated(annotation, lang) for annotation in annotations]
+
+
+def _annotated(annotation: Annotation, lang: Lang) -> Path | None:
+    from cchc_kpi.annotating import write_annotation
+
+    written: list[Path] = []
+    write_or_explain(annotation.target, lambda: written.append(write_annotation(annotation, lang)), lang)
+    return written[0] if written else None
+
+
+def tell_annotated(written: Sequence[Path | None], lang: Lang) -> None:
+    """Say where the annotated copies are."""
+    if not written:
+        tell(
+            "Không tệp nào có lỗi hay cảnh báo để đánh dấu.", "No file has an error or warning to mark.", lang
+        )
+    for path in filter(None, written):
+        tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)
 
 
 def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:

@@ -136,8 +136,12 @@ class Finding:
     def message(self, lang: Lang = "vi") -> str:
         """Return where, what is there and what was expected, as one sentence."""
         where = self.place.text(lang, self.also)
-        what = self._fill(self.rule.message, lang)
+        what = self.what(lang)
         return f"{where}: {what}" if where else what[:1].upper() + what[1:]
+
+    def what(self, lang: Lang = "vi") -> str:
+        """Return what is there and what was expected, without where."""
+        return self._fill(self.rule.message, lang)
 
     def fix(self, lang: Lang = "vi") -> str:
         """Return what to do about it."""

@@ -5,9 +5,11 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.findings import Finding, in_order, told_once
 from cchc_kpi.outputs import write_whole
@@ -19,10 +21,17 @@ from cchc_kpi.returns.between import settle
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
+from cchc_kpi.returns.resubmission import Replacement
 from cchc_kpi.rules import forms
-from cchc_kpi.scoring.scorecard import Scorecard, latest_period, score_returns
+from cchc_kpi.scoring.moves import moved_verdicts
+from cchc_kpi.scoring.scorecard import Scorecard, expected_returns, latest_period, score_returns
+from cchc_kpi.waiving import Run, Waiving
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
 
 _PLAN_NAME: Final = "targets.yaml"
+_WAIVERS_NAME: Final = "waivers.yaml"
 
 
 def default_targets() -> Path:
@@ -38,12 +47,26 @@ def open_plan(targets: Path | None) -> LoadedPlan:
     return load_plan(targets if targets is not None else default_targets())
 
 
+def open_waivers(named: Path | None, targets: Path | None, plan: Plan) -> LoadedWaivers | None:
+    """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none.
+
+    Beside the shipped plan means in the folder that one is in.
+    """
+    beside = targets.with_name(_WAIVERS_NAME) if targets is not None else Path(_WAIVERS_NAME)
+    if named is None and not os.path.lexists(beside):
+        return None
+    from cchc_kpi.plan.waivers import load_waivers
+
+    return load_waivers(named if named is not None else beside, plan)
+
+
 class Batch(NamedTuple):
-    """What a list of arguments led to: the returns as read and settled, findings about no return, the files."""
+    """What a list of arguments led to: the returns as settled, findings about no return, the files, resubmissions."""
 
     returns: tuple[Return, ...]
     findings: tuple[Finding, ...]
     inputs: tuple[Path, ...] = ()
+    replacements: tuple[Replacement, ...] = ()
 
     @property
     def all_findings(self) -> tuple[Finding, ...]:
@@ -63,17 +86,36 @@ def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
     # A scorecard that this program wrote is named and left out: listed with its digest among the
     # sources, each scorecard written beside the returns would change the next.
     findings += [finding for _, item in read if item.file in cards for finding in item.findings]
-    returns = settle((item for _, item in read if item.file not in cards), plan)
+    settled = settle((item for _, item in read if item.file not in cards), plan)
     inputs = tuple(path for path, item in read if item.file not in cards)
-    return Batch(returns, in_order(findings), inputs)
+    return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
-def score(batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = None) -> Scorecard | None:
-    """Score a batch for a period, by default the latest among its returns; None where there is none."""
+def waive_batch(batch: Batch, listed: Sequence[Waiver], plan: Plan) -> Batch:
+    """Return a batch with its findings as they are told: what the office accepted as notes."""
+    waiving = Waiving(listed, Run(plan, batch.returns))
+    every = [*batch.findings, *(finding for item in batch.returns for finding in item.findings)]
+    return batch._replace(
+        returns=tuple(map(waiving.waive_return, batch.returns)),
+        findings=in_order([*waiving.accept(batch.findings), *waiving.judge(every)]),
+    )
+
+
+def score(
+    batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period | None = None, listed: Sequence[Waiver] = ()
+) -> Scorecard | None:
+    """Score a batch for a period, by default the latest among its returns; None where there is none.
+
+    What is scored are the returns as read: the waivers listed change what is told of them, no more.
+    """
     chosen = period or latest_period(batch.returns)
     if chosen is None:
         return None
-    return score_returns(plan, loaded.sha256, chosen, batch.returns, batch.findings)
+    waiving = Waiving(listed, Run(plan, batch.returns, chosen, expected_returns(plan, chosen)))
+    moved = moved_verdicts(plan, chosen, batch.returns, batch.replacements)
+    findings = [*batch.findings, *moved]
+    card = score_returns(plan, loaded.sha256, chosen, batch.returns, findings, waive=waiving.waive)
+    return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
 
 
 def _read_file(path: Path, plan: Plan) -> Return:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
@@ -12,7 +11,7 @@ import xlsxwriter
 from cchc_kpi import __version__
 from cchc_kpi.addresses import a1
 from cchc_kpi.plan.model import Measure
-from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of
+from cchc_kpi.render.workbooks import LINK_BLUE, NAVY, RULE_GREY, Formats, cell_link, height_of
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import KPS, NO, SCORECARD_SHEETS, YES
 from cchc_kpi.returns.observation import Observation, State, Status
@@ -22,7 +21,6 @@ from cchc_kpi.text import printable
 _, FIGURES_SHEET, FINDINGS_SHEET, SOURCES_SHEET = SCORECARD_SHEETS
 _VALUE_COLUMN: Final = 6
 _CELL_COLUMN: Final = 10
-_LINK_BLUE: Final = "#1F5FBF"
 _HEAD_ROW: Final = 2
 _NUMBER_FORMATS: Final = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}
 _STATES: Final = {
@@ -141,13 +139,8 @@ class RecordSheets:
     def _link(self, sheet: Any, row: int, observation: Observation) -> None:
         """Make the source's address a link to the cell in the return, by the way there from this workbook."""
         source = observation.provenance
-        try:
-            way = os.path.relpath(source.file, self._folder)
-        except ValueError:  # on another drive
-            way = str(Path(source.file).resolve())
-        sheet_name = source.sheet.replace("'", "''")
-        target = f"external:{Path(way).as_posix()}#'{sheet_name}'!{source.cell}"
-        style = self._cell(font_color=_LINK_BLUE, underline=1)
+        target = cell_link(source.file, source.sheet, source.cell, self._folder)
+        style = self._cell(font_color=LINK_BLUE, underline=1)
         sheet.write_url(row, _CELL_COLUMN, target, style, source.cell)
 
     def _write_value(self, sheet: Any, row: int, observation: Observation, measure: Measure) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -11,11 +12,15 @@ from typing import Any, Final
 
 import xlsxwriter
 
+from cchc_kpi.findings import Severity
+
 FONT: Final = "Times New Roman"
 FONT_SIZE: Final = 12
 NAVY: Final = "#1F3A5F"
 AREA_TINT: Final = "#E3ECF6"
 RULE_GREY: Final = "#A6A6A6"
+LINK_BLUE: Final = "#1F5FBF"
+SEVERITY_TINTS: Final = {Severity.ERROR: "#F6B3AC", Severity.WARNING: "#FFD46B", Severity.NOTE: "#CFDDF0"}
 
 # A workbook says when it was made; a fixed day keeps the bytes the same on every run.
 _CREATED: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - xlsxwriter writes it as UTC and refuses a time zone
@@ -53,6 +58,16 @@ class Formats:
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)
         return self._made[key]
+
+
+def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:
+    """Return the way from a workbook's folder to a cell of another workbook, as a spreadsheet follows it."""
+    try:
+        way = os.path.relpath(file, folder)
+    except ValueError:  # on another drive
+        way = str(Path(file).resolve())
+    quoted = sheet.replace("'", "''")
+    return f"external:{Path(way).as_posix()}#'{quoted}'!{cell}"
 
 
 def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:

@@ -1,0 +1,180 @@
+"""An OOXML package whose parts are changed one by one: relations, content types, XML in and out.
+
+Parts that nobody asked for as a tree are written back as the bytes they were. Knows nothing of findings.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final
+
+from lxml import etree
+
+MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
+_TYPES_PART: Final = "[Content_Types].xml"
+_FIXED_TIME: Final = (2026, 1, 1, 0, 0, 0)
+
+
+class CannotAnnotate(Exception):
+    """The package is not built as the edit needs it; a separate workbook of findings serves instead."""
+
+
+def tag(name: str, space: str = MAIN) -> str:
+    """Return an element's name as the tree holds it."""
+    return f"{{{space}}}{name}"
+
+
+def new_root(name: str, space: str = MAIN) -> Any:
+    """Return the root element of a new part, in the namespace that it then need not name."""
+    spaces: Any = {None: space, "r": OFFICE_RELATIONS} if space == MAIN else {None: space}
+    return etree.Element(tag(name, space), nsmap=spaces)
+
+
+class Package:
+    """The parts of a package by name, in their order."""
+
+    def __init__(self, content: bytes) -> None:
+        try:
+            with zipfile.ZipFile(io.BytesIO(content)) as archive:
+                self._parts = {name: archive.read(name) for name in archive.namelist()}
+        except (zipfile.BadZipFile, OSError, ValueError) as error:
+            raise CannotAnnotate(str(error)) from error
+        self._trees: dict[str, Any] = {}
+
+    def __contains__(self, part: str) -> bool:
+        return part in self._parts or part in self._trees
+
+    def tree(self, part: str) -> Any:
+        """Return the root element of a part, to be changed in place. Raises CannotAnnotate."""
+        if part not in self._trees:
+            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+            try:
+                self._trees[part] = etree.fromstring(self._parts[part], parser)
+            except (KeyError, etree.XMLSyntaxError) as error:
+                raise CannotAnnotate(f"{part}: {error}") from error
+        return self._trees[part]
+
+    def add(self, part: str, root: Any) -> None:
+        """Add a part that is made of a tree."""
+        self._parts[part] = b""
+        self._trees[part] = root
+
+    def remove(self, part: str) -> None:
+        """Take a part out, with its relations and its content type."""
+        for name in (part, _relations_part(part)):
+            self._parts.pop(name, None)
+            self._trees.pop(name, None)
+        for override in self.tree(_TYPES_PART).findall(tag("Override", _TYPES)):
+            if override.get("PartName") == f"/{part}":
+                override.getparent().remove(override)
+
+    def free_name(self, pattern: str) -> str:
+        """Return the first part name that is not taken: "xl/comments{}.xml" with a number."""
+        number = 1
+        taken = {name.casefold() for name in self._parts}
+        while pattern.format(number).casefold() in taken:
+            number += 1
+        return pattern.format(number)
+
+    def declare(self, part: str, content_type: str) -> None:
+        """State the content type of a part that was added."""
+        types = self.tree(_TYPES_PART)
+        etree.SubElement(types, tag("Override", _TYPES), PartName=f"/{part}", ContentType=content_type)
+
+    def declare_ending(self, ending: str, content_type: str) -> None:
+        """State the content type of all parts with an ending, unless it is stated already."""
+        types = self.tree(_TYPES_PART)
+        known = {d.get("Extension", "").casefold() for d in types.findall(tag("Default", _TYPES))}
+        if ending not in known:
+            types.insert(0, etree.Element(tag("Default", _TYPES), Extension=ending, ContentType=content_type))
+
+    def related(self, part: str, kind: str) -> str | None:
+        """Return the part that a part is related to by a kind of relation, or None."""
+        found = [target for _, (is_kind, target) in self.relations(part).items() if is_kind == kind]
+        return found[0] if found else None
+
+    def relations(self, part: str) -> dict[str, tuple[str, str]]:
+        """Return kind and target part of each relation of a part, by its id."""
+        name = _relations_part(part)
+        if name not in self:
+            return {}
+        return {
+            element.get("Id", ""): (
+                element.get("Type", "").rpartition("/")[2],
+                _resolved(part, element.get("Target", "")),
+            )
+            for element in self.tree(name)
+            if element.get("TargetMode") != "External"
+        }
+
+    def relate(self, part: str, kind: str, target: str) -> str:
+        """Relate a part to another and return the id of the relation."""
+        name = _relations_part(part)
+        if name not in self:
+            self.add(name, new_root("Relationships", _PACKAGE_RELATIONS))
+        root = self.tree(name)
+        taken = {element.get("Id") for element in root}
+        key = next(f"rIdK{n}" for n in range(1, len(taken) + 2) if f"rIdK{n}" not in taken)
+        relation = {"Id": key, "Type": f"{OFFICE_RELATIONS}/{kind}", "Target": f"/{target}"}
+        etree.SubElement(root, tag("Relationship", _PACKAGE_RELATIONS), relation)
+        return key
+
+    def unrelate(self, part: str, target: str) -> None:
+        """Remove the relations of a part to another."""
+        for element in list(self.tree(_relations_part(part))):
+            if _resolved(part, element.get("Target", "")) == target:
+                element.getparent().remove(element)
+
+    def pack(self) -> bytes:
+        """Return the package's bytes: the same for the same parts."""
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in self._parts.items():
+                entry = zipfile.ZipInfo(name, _FIXED_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                archive.writestr(entry, self._serialised(name, content))
+        return stream.getvalue()
+
+    def _serialised(self, name: str, content: bytes) -> bytes:
+        if name not in self._trees:
+            return content
+        written: bytes = etree.tostring(
+            self._trees[name].getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True
+        )
+        return written
+
+
+def _relations_part(part: str) -> str:
+    folder, name = posixpath.split(part)
+    return posixpath.join(folder, "_rels", f"{name}.rels")
+
+
+def _resolved(part: str, target: str) -> str:
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
+
+
+def insert_in_order(parent: Any, element: Any, order: Sequence[str]) -> None:
+    """Insert an element among its siblings where the schema's sequence wants it, behind others of its name."""
+    rank = {name: place for place, name in enumerate(order)}
+    own = rank[etree.QName(element).localname]
+    for place, sibling in enumerate(parent):
+        if isinstance(sibling.tag, str) and rank.get(etree.QName(sibling).localname, -1) > own:
+            parent.insert(place, element)
+            return
+    parent.append(element)
+
+
+def elements(parent: Any, path: str) -> Iterator[Any]:
+    """Yield the elements that a path of plain names, such as "sheets/sheet", leads to."""
+    found: Iterable[Any] = [parent]
+    for name in path.split("/"):
+        found = [child for element in found for child in element.findall(tag(name))]
+    yield from found

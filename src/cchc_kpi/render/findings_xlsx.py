@@ -1,0 +1,82 @@
+"""The findings about one file as a workbook of its own, for files that cannot be marked themselves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any, Final
+
+from cchc_kpi.findings import Finding, Lang
+from cchc_kpi.render.annotate.listing import HEAD_ROW, LINK_COLUMN, WIDTHS, Line, list_findings
+from cchc_kpi.render.workbooks import (
+    LINK_BLUE,
+    NAVY,
+    RULE_GREY,
+    SEVERITY_TINTS,
+    Formats,
+    cell_link,
+    new_workbook,
+)
+
+_SIZE: Final = 11
+
+
+def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder: Path, lang: Lang) -> None:
+    """Write what was found in `source` to `path`; links lead there from `folder`, where the workbook will lie.
+
+    Raises OSError where it cannot be written.
+    """
+    listing = list_findings(source.name, findings, lang, is_copy=False)
+    with new_workbook(path) as book:
+        formats = Formats(book)
+        sheet = book.add_worksheet(listing.name)
+        _set_page(sheet, len(listing.lines))
+        plain = formats.get(font_size=_SIZE)
+        sheet.write_string(0, 0, listing.title, formats.get(bold=True, font_size=15, font_color=NAVY))
+        sheet.set_row(0, 24)
+        for row, text in enumerate(listing.about, start=1):
+            sheet.write_string(row, 0, text, plain)
+        head = formats.get(
+            font_size=_SIZE,
+            bold=True,
+            font_color="#FFFFFF",
+            bg_color=NAVY,
+            border=1,
+            align="center",
+            valign="vcenter",
+        )
+        for column, text in enumerate(listing.heads):
+            sheet.write_string(HEAD_ROW, column, text, head)
+        sheet.set_row(HEAD_ROW, 22)
+        for row, line in enumerate(listing.lines, start=HEAD_ROW + 1):
+            _write_line(sheet, formats, row, line)
+            if line.sheet is not None and line.cell is not None:
+                style = _cell(formats, font_color=LINK_BLUE, underline=1)
+                link = cell_link(str(source), line.sheet, line.cell, folder)
+                sheet.write_url(row, LINK_COLUMN, link, style, line.texts[LINK_COLUMN])
+
+
+def _set_page(sheet: Any, lines: int) -> None:
+    for column, width in enumerate(WIDTHS):
+        sheet.set_column(column, column, width)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(HEAD_ROW)
+    sheet.set_footer("&L&9&A&R&9&P/&N")
+    sheet.freeze_panes(HEAD_ROW + 1, 0)
+    sheet.print_area(0, 0, HEAD_ROW + lines, len(WIDTHS) - 1)
+
+
+def _cell(formats: Formats, **properties: Any) -> Any:
+    look = {"font_size": _SIZE, "border": 1, "border_color": RULE_GREY, "valign": "vcenter", "text_wrap": True}
+    return formats.get(**look | properties)
+
+
+def _write_line(sheet: Any, formats: Formats, row: int, line: Line) -> None:
+    for column, text in enumerate(line.texts):
+        tint = {"bold": True, "bg_color": SEVERITY_TINTS[line.severity]} if column == 0 else {}
+        sheet.write_string(row, column, text, _cell(formats, **tint))
+    sheet.set_row(row, line.height)

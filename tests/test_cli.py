@@ -141,13 +141,13 @@ def test_a_fault_is_told_by_cell_and_ends_in_1(returns: Path) -> None:
     """Words in a number cell: the finding says where, what is there, what was expected and what to do."""
     with opened(returns / "ttpvhcc-2026-Q1.xlsx") as form:
         cell = form.at("TT.04")
-        cell.value = "95 phần trăm"
+        cell.value = "12 người"
     done = run("validate", "returns", cwd=returns.parent)
     assert done.status == 1
     said = " ".join(done.err.split())
     assert f"returns/ttpvhcc-2026-Q1.xlsx, sheet 'Báo cáo', ô {cell.coordinate}" in said
-    assert "'95 phần trăm'; cần một số nguyên" in said
-    assert "→ Nhập 95." in said
+    assert "'12 người'; cần một số nguyên" in said
+    assert "→ Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ." in said
     assert "một phần" in done.out
 
 

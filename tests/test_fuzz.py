@@ -25,7 +25,7 @@ def test_mutated_returns_crash_nothing_and_pass_no_wrong_figure(start: int) -> N
     tally = try_files(range(start, start + 100), seed=2026, folders=FOLDERS, keep=None)
 
     assert [] == tally.failures
-    assert (100, True, True) == (tally.files, tally.accepted > 20, tally.figures > 300)
+    assert (100, True, True) == (tally.files, tally.accepted >= 10, tally.figures >= 200)
 
 
 def test_a_mutant_is_known_by_its_number_and_seed() -> None:

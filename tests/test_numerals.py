@@ -17,6 +17,7 @@ from cchc_kpi.numerals import (
     percent_text,
     possible_readings,
     shortest_decimal,
+    times_ten_to,
     without_noise,
 )
 
@@ -322,3 +323,27 @@ def test_a_percentage_is_read_exactly(expected: Fraction | None, text: str) -> N
 def test_a_percentage_of_two_decimals_shown_is_read_back(share: Fraction) -> None:
     """A percentage below a thousand that is shown exactly is parsed to the same share."""
     assert share == parse_percent(percent_text(share))
+
+
+@pytest.mark.parametrize(
+    ("expected", "value", "power"),
+    [
+        ("2000", "2", 3),
+        ("1500", "1.5", 3),
+        ("0.5", "500", -3),
+        ("93", "93000000", -6),
+        ("1200", "1.200", 3),
+        ("-2000", "-2", 3),
+        ("0", "0", 9),
+        ("1.50", "1.50", 0),
+    ],
+)
+def test_a_number_times_a_power_of_ten_is_written_plainly(expected: str, value: str, power: int) -> None:
+    """2 thousand is 2000, and no 2E+3."""
+    assert expected == str(times_ten_to(Decimal(value), power))
+
+
+@given(st.integers(0, 10**60), st.integers(-40, 40))
+def test_a_power_of_ten_rounds_nothing(number: int, power: int) -> None:
+    """However many digits there are, the way back gives the number."""
+    assert Decimal(number) == times_ten_to(times_ten_to(Decimal(number), power), -power)

@@ -91,6 +91,13 @@ def _tidy(value: Decimal) -> Decimal:
     return whole.quantize(Decimal(1), context=exact) if value == whole else value.normalize(exact)
 
 
+def times_ten_to(value: Decimal, power: int) -> Decimal:
+    """Return a finite number times ten to a power, exactly, however many digits it has."""
+    sign, digits, exponent = value.as_tuple()
+    assert isinstance(exponent, int)
+    return _tidy(Decimal((sign, digits, exponent + power))) if power else value
+
+
 def decimal_places(value: Decimal) -> int:
     """Return how many decimals a number has, trailing zeros left out."""
     exponent = _tidy(value).as_tuple().exponent

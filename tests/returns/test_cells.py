@@ -77,7 +77,7 @@ def test_a_zero_that_may_stand_for_a_text_is_doubted(plan: Plan, code: str) -> N
         return read_figure(number(value), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
 
     assert (State.VALUE, Decimal(0), "V15") == outcome(doubted(0.0))
-    assert [] == lacking(words(doubted(0.0)), f"{code}: tệp .xls ghi 0", "Đã đọc là 0", "nộp bằng .xlsx")
+    assert [] == lacking(words(doubted(0.0)), f"{code}: tệp .xls ghi 0", "Đã đọc là 0", "nộp bằng tệp .xlsx")
     assert (State.VALUE, Decimal(1), None) == outcome(doubted(1.0))
 
 
@@ -146,7 +146,7 @@ def test_kps_cannot_stand_in_a_reduction_or_a_yes_no(plan: Plan, code: str) -> N
     """A reduction against a baseline and a yes/no question always have an answer."""
     read = figure(plan, code, text("KPS"))
     assert (State.ERROR, None, "V11") == outcome(read)
-    assert [] == lacking(words(read), code, "'KPS'", "không dùng được ở đây")
+    assert [] == lacking(words(read), code, "không được ghi 'KPS'", "cần ")
 
 
 # --- Numbers stored as text ---
@@ -179,7 +179,7 @@ def test_the_note_says_what_was_read(plan: Plan) -> None:
     """Both the text and the number read from it stand in the message."""
     finding = words(figure(plan, COUNT, text("1.234")))
     assert "note" == finding.severity.value
-    assert [] == lacking(finding, "ô D12", "TT.04", "chữ '1.234' đã được đọc là 1234", "Nếu không phải 1234")
+    assert [] == lacking(finding, "ô D12", "TT.04", "chữ '1.234' đã được đọc là 1234", "nếu không phải 1234")
 
 
 @pytest.mark.parametrize(
@@ -207,10 +207,10 @@ def test_a_text_that_can_be_one_amount_only_is_read_with_a_note(plan: Plan, writ
 @pytest.mark.parametrize(
     ("written", "one", "other"),
     [
-        ("1.234", "1.234", "1,234"),
-        ("1,234", "1.234", "1,234"),
-        ("12.345", "12.345", "12,345"),
-        ("999,999", "999.999", "999,999"),
+        ("1.234", "1234", "1,234"),
+        ("1,234", "1234", "1,234"),
+        ("12.345", "12345", "12,345"),
+        ("999,999", "999999", "999,999"),
     ],
 )
 def test_an_amount_with_two_readings_is_refused_with_both(
@@ -225,20 +225,23 @@ def test_an_amount_with_two_readings_is_refused_with_both(
 @pytest.mark.parametrize(
     ("written", "code", "advice"),
     [
-        ("95 phần trăm", COUNT, "Nhập 95."),
-        ("600 hồ sơ", COUNT, "Nhập 600."),
-        ("95%", COUNT, "không nhập tỷ lệ phần trăm"),
-        ("95,5%", COUNT, "không nhập tỷ lệ phần trăm"),
+        ("600 người", COUNT, "Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ."),
+        ("95% hồ sơ", COUNT, "không nhập tỷ lệ phần trăm"),
         ("-", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
         ("\u2013", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
+        ("-", AMOUNT, "Không có thì nhập 0; chưa có số thì để trống."),
+        ("Không có", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
+        ("K.P.S", COUNT, "Nếu ý là không phát sinh thì nhập đúng KPS."),
+        ("Khong phat sinh", COUNT, "Nếu ý là không phát sinh thì nhập đúng KPS."),
+        ("KPS.", AMOUNT, "Không có thì nhập 0; chưa có số thì để trống."),
         ("x", COUNT, "Nhập một số nguyên từ 0 trở lên."),
         ("Có", COUNT, "Nhập một số nguyên từ 0 trở lên."),
         ("1.23.4", COUNT, "Nhập một số nguyên từ 0 trở lên."),
         ("12 34", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("1e5", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("1e5", COUNT, "Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ."),
         ("khoảng 600", COUNT, "Nhập một số nguyên từ 0 trở lên."),
         ("1.234,5.6", AMOUNT, "Nhập một số từ 0 trở lên (triệu đồng)."),
-        ("93 triệu đồng", AMOUNT, "Nhập 93."),
+        ("93 hồ sơ", AMOUNT, "Chỉ nhập con số, tính bằng triệu đồng, không kèm chữ."),
         ("\u0661\u0662", COUNT, "Nhập một số nguyên từ 0 trở lên."),
     ],
 )
@@ -270,7 +273,7 @@ def test_a_fraction_is_no_count(plan: Plan, cell: Cell, found: str) -> None:
     """0.955 in a count is a ratio typed by mistake."""
     read = figure(plan, COUNT, cell)
     assert (State.ERROR, None, "V05") == outcome(read)
-    assert [] == lacking(words(read), f"TT.04: {found};", "số đếm (hồ sơ)")
+    assert [] == lacking(words(read), f"TT.04: {found} có phần thập phân;", "số đếm (hồ sơ)")
 
 
 @pytest.mark.parametrize(
@@ -296,7 +299,7 @@ def test_a_number_past_15_digits_is_refused(plan: Plan, code: str, cell: Cell) -
     """There a spreadsheet no longer keeps every unit; the message stays short."""
     read = figure(plan, code, cell)
     assert (State.ERROR, None, "V14") == outcome(read)
-    assert [] == lacking(words(read), "quá lớn", "đơn vị tính")
+    assert [] == lacking(words(read), "quá lớn", "nhỏ hơn 1 triệu tỷ", "đơn vị tính")
     assert len(words(read).message()) < 200
 
 
@@ -439,7 +442,37 @@ def test_anything_else_is_neither_yes_nor_no(plan: Plan, cell: Cell) -> None:
     """A cross, a 1 or an unaccented word does not say which it is."""
     read = figure(plan, ANSWER, cell)
     assert (State.ERROR, None, "V07") == outcome(read)
-    assert [] == lacking(words(read), "CQ.12", f"'{cell.text}'", "cần 'Có' hoặc 'Không'")
+    assert [] == lacking(words(read), "CQ.12", f"ô ghi '{cell.text}'", "cần 'Có' hoặc 'Không'")
+
+
+@pytest.mark.parametrize(("written", "near"), [("Co", "Có"), ("co", "Có"), ("KHONG", "Không"), ("Cò", "Có")])
+def test_an_answer_without_its_accents_gets_a_question(plan: Plan, written: str, near: str) -> None:
+    """V07: "Co" is probably "Có"; it is asked, and never taken."""
+    read = figure(plan, ANSWER, text(written))
+    assert (State.ERROR, None, "V07") == outcome(read)
+    assert f"Chọn 'Có' hoặc 'Không' trong danh sách của ô. Có phải là '{near}'?" == words(read).fix()
+
+
+@pytest.mark.parametrize(
+    "cell", [text("x"), text("yes"), text("Có rồi"), number(1.0), Cell(Kind.BOOL, "TRUE")]
+)
+def test_what_resembles_no_answer_gets_no_question(plan: Plan, cell: Cell) -> None:
+    """Near miss: a cross or a 1 is no misspelt answer."""
+    assert "Chọn 'Có' hoặc 'Không' trong danh sách của ô." == words(figure(plan, ANSWER, cell)).fix()
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"),
+    [(COUNT, "gõ lại con số."), (AMOUNT, "gõ lại con số."), (ANSWER, "chọn 'Có' hoặc 'Không'.")],
+)
+@pytest.mark.parametrize(
+    "cell", [Cell(Kind.ERROR, "#REF!"), Cell(Kind.DATE, "03/04/2026"), Cell(Kind.UNCALCULATED, "=A1")]
+)
+def test_a_useless_content_is_to_be_replaced_by_what_the_measure_takes(
+    plan: Plan, cell: Cell, code: str, advice: str
+) -> None:
+    """V02, V03, V04: nobody is told to type a number where a yes or no belongs."""
+    assert words(figure(plan, code, cell)).fix().endswith(advice)
 
 
 # --- For any content ---
@@ -449,6 +482,7 @@ def test_anything_else_is_neither_yes_nor_no(plan: Plan, cell: Cell) -> None:
     cell=st.one_of(
         st.none(),
         st.floats().map(number),
+        st.floats(0, 1).map(lambda share: Cell(Kind.PERCENT, "95,5%", share)),
         st.text().map(text),
         st.from_regex(r"\A[-+ ]?[0-9]{1,5}([., ][0-9]{1,4}){0,3} ?%?\Z").map(text),
         st.builds(Cell, st.sampled_from([Kind.BOOL, Kind.DATE, Kind.ERROR, Kind.UNCALCULATED]), st.text()),

@@ -474,11 +474,11 @@ def test_another_offices_row_without_a_figure_is_no_matter(plan: Plan, tmp_path:
     [
         (
             "CQ.06",
-            "95 phần trăm",
+            "12 hồ sơ",
             "V01",
             "error",
             "D12",
-            ["chữ '95 phần trăm'; cần một số nguyên từ 0", "Nhập 95."],
+            ["chữ '12 hồ sơ'; cần một số nguyên từ 0", "Chỉ nhập con số, tính bằng người"],
         ),
         ("CQ.06", "#DIV/0!", "V02", "error", "D12", ["ô báo lỗi #DIV/0!", "Sửa công thức"]),
         ("CQ.06", date(2026, 4, 3), "V03", "error", "D12", ["ngày tháng 03/04/2026", "Số (Number)"]),
@@ -488,10 +488,11 @@ def test_another_offices_row_without_a_figure_is_no_matter(plan: Plan, tmp_path:
         ("CQ.12", "x", "V07", "error", "D28", ["'x'; cần 'Có' hoặc 'Không'"]),
         ("CQ.06", None, "V08", "warning", "D12", ["ô để trống", "không có thì nhập 0"]),
         ("CQ.06", " 10 ", "V09", "note", "D12", ["đã được đọc là 10"]),
-        ("NS.01", "1.234", "V10", "error", "D12", ["'1.234' có thể là 1.234 hoặc 1,234"]),
-        ("NS.01", "KPS", "V11", "error", "D12", ["'KPS' không dùng được ở đây"]),
+        ("NS.01", "1.234", "V10", "error", "D12", ["'1.234' có thể là 1234 hoặc 1,234"]),
+        ("NS.01", "KPS", "V11", "error", "D12", ["không được ghi 'KPS'"]),
         ("NS.01", "12.3456789", "V13", "error", "D12", ["hơn 6 chữ số thập phân"]),
         ("CQ.06", 1e300, "V14", "error", "D12", ["quá lớn", "(người)"]),
+        ("CQ.06", "95 phần trăm", "V16", "error", "D12", ["'95 phần trăm' là tỷ lệ phần trăm", "(người)"]),
     ],
 )
 def test_each_fault_of_a_cell_is_told_at_its_address(

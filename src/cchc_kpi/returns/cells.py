@@ -10,20 +10,16 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from cchc_kpi.findings import Phrase, Rule
-from cchc_kpi.numerals import (
-    decimal_places,
-    number_phrase,
-    possible_readings,
-    shortest_decimal,
-    without_noise,
-)
+from cchc_kpi.findings import EMPTY, Phrase, Rule
+from cchc_kpi.numerals import decimal_places, shortest_decimal, without_noise
 from cchc_kpi.plan.model import Measure
+from cchc_kpi.returns.habit import Habit
 from cchc_kpi.returns.layout import KPS_WORDS, NO, YES
 from cchc_kpi.returns.observation import State
+from cchc_kpi.returns.units import Typed, is_percentage, read_typed
 from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.rules import values
-from cchc_kpi.text import fold, shown
+from cchc_kpi.text import fold, shown, without_accents
 
 MAX_DECIMALS: Final = 6
 """Amounts are compared as whole millionths."""
@@ -32,8 +28,13 @@ MAX_NUMBER: Final = Decimal(10**15)
 
 _KPS: Final = frozenset(map(fold, KPS_WORDS))
 _ANSWERS: Final = {fold(YES): Decimal(1), fold(NO): Decimal(0)}
-_LEADING_NUMBER: Final = re.compile(r"(\d+)\s+[^\d%]*")
-_DASHES: Final = frozenset("-\u2013\u2014")
+_NEAR_KPS: Final = frozenset(without_accents(words).replace(" ", "") for words in KPS_WORDS)
+_NEAR_ANSWERS: Final = {without_accents(answer): answer for answer in (YES, NO)}
+_NUMBER_AND_WORDS: Final = re.compile(r"[-+\u2212]?\s*\d[\d.,\s]*[^\W\d_].*", re.DOTALL)
+_NOTHING: Final = frozenset(
+    {"-", "--", "\u2013", "\u2014", "/", *map(fold, ("không", "không có", "ko", "ko có", "chưa có"))}
+)
+"""What people put where there is nothing to report: none, not arisen or not known, and no telling which."""
 
 
 class Fault(NamedTuple):
@@ -52,9 +53,18 @@ class Figure(NamedTuple):
 
 
 def read_figure(
-    cell: Cell | None, measure: Measure, *, kps_allowed: bool, tells_blanks: bool, doubts_zeros: bool = False
+    cell: Cell | None,
+    measure: Measure,
+    *,
+    kps_allowed: bool,
+    tells_blanks: bool,
+    doubts_zeros: bool = False,
+    habit: Habit | None = None,
 ) -> Figure:
-    """Return the figure of a value cell; None for the cell means that nothing was seen there."""
+    """Return the figure of a value cell; None for the cell means that nothing was seen there.
+
+    `habit` is how the return writes numbers elsewhere, to be shown where a text has two readings.
+    """
     reader = _Reader(measure, kps_allowed=kps_allowed)
     if cell is None:
         return reader.blank(tells_blanks=tells_blanks)
@@ -69,10 +79,12 @@ def read_figure(
             return reader.kps(cell.text)
     if measure.type == "yes_no":
         return reader.answer(cell)
+    if cell.kind is Kind.PERCENT:
+        return reader.error(values.PERCENTAGE, shown(cell.text), advice=reader.advice_on_format())
     if cell.kind is Kind.NUMBER and cell.number is not None:
         figure = reader.number(cell.number)
         return reader.doubt_zero(figure) if doubts_zeros else figure
-    return reader.text(cell)
+    return reader.text(cell, habit)
 
 
 class _Reader:
@@ -94,6 +106,7 @@ class _Reader:
             "code": self._measure.code,
             "expected": self._expected,
             "unit": self._measure.unit,
+            "type": self._advice_on_typing(),
         }
         return Fault(rule, common | details)
 
@@ -110,6 +123,12 @@ class _Reader:
             State.BLANK, fault=self._fault(values.BLANK, state=state, advice=self._advice_on_blank())
         )
 
+    def _advice_on_typing(self) -> Phrase:
+        """Return what to do where the content of the cell is of no use."""
+        if self._measure.type == "yes_no":
+            return Phrase("chọn 'Có' hoặc 'Không'", "choose 'Có' (yes) or 'Không' (no)")
+        return Phrase("gõ lại con số", "type the figure again")
+
     def _advice_on_blank(self) -> Phrase:
         if self._measure.type == "yes_no":
             return Phrase("Chọn 'Có' hoặc 'Không'.", "Choose 'Có' (yes) or 'Không' (no).")
@@ -120,6 +139,23 @@ class _Reader:
             )
         return Phrase("Nhập số liệu; không có thì nhập 0.", "Type the figure; 0 if there is none.")
 
+    def _advice_on_nothing(self) -> Phrase:
+        if self._kps_allowed:
+            return Phrase(
+                "Không có thì nhập 0; không phát sinh thì nhập KPS; chưa có số thì để trống.",
+                "Type 0 for none, KPS where nothing arose, or leave it blank.",
+            )
+        return Phrase(
+            "Không có thì nhập 0; chưa có số thì để trống.", "Type 0 for none, or leave the cell blank."
+        )
+
+    def advice_on_format(self) -> Phrase:
+        """Return what to do about a cell formatted as a percentage, which would make one of 95 again."""
+        return Phrase(
+            f"Đổi định dạng ô thành Số (Number), rồi nhập chính số liệu ({self._measure.unit}).",
+            f"Format the cell as Number, then type the figure itself ({self._measure.unit}).",
+        )
+
     def kps(self, text: str) -> Figure:
         if self._kps_allowed:
             return Figure(State.KPS, Decimal(0))
@@ -128,7 +164,7 @@ class _Reader:
     def answer(self, cell: Cell) -> Figure:
         value = _ANSWERS.get(fold(cell.text)) if cell.kind is Kind.TEXT else None
         if value is None:
-            return self.error(values.UNKNOWN_YES_NO, shown(cell.text))
+            return self.error(values.UNKNOWN_YES_NO, shown(cell.text), hint=_near_answer(cell))
         return Figure(State.VALUE, value)
 
     def number(self, number: float) -> Figure:
@@ -151,22 +187,30 @@ class _Reader:
             return figure
         return Figure(figure.state, figure.value, self._fault(values.DOUBTFUL_ZERO))
 
-    def text(self, cell: Cell) -> Figure:
-        body = cell.text.strip()
-        readings = possible_readings(body) if cell.kind is Kind.TEXT else ()
-        if self._measure.type == "count" and len(readings) > 1:
-            readings = tuple(reading for reading in readings if not reading.has_decimals)
-        if not readings:
-            found = Phrase(f"chữ {shown(cell.text)}", f"the text {shown(cell.text)}")
-            return self.error(values.NOT_A_NUMBER, found, advice=self._advice(body))
-        if len(readings) > 1:
-            one, other = (number_phrase(reading.value) for reading in readings)
-            return self.error(values.AMBIGUOUS, shown(cell.text), one=one, other=other)
-        figure = self._judge(readings[0].value, shown(cell.text))
+    def text(self, cell: Cell, habit: Habit | None) -> Figure:
+        found = shown(cell.text)
+        if cell.kind is Kind.TEXT and is_percentage(cell.text):
+            advice = Phrase(
+                f"Nhập chính số liệu ({self._measure.unit}), không nhập tỷ lệ.",
+                f"Type the figure itself ({self._measure.unit}), not a ratio.",
+            )
+            return self.error(values.PERCENTAGE, found, advice=advice)
+        typed = read_typed(cell.text, self._measure) if cell.kind is Kind.TEXT else None
+        if typed is None:
+            words = Phrase(f"chữ {found}", f"the text {found}")
+            return self.error(values.NOT_A_NUMBER, words, advice=self._advice(cell.text.strip()))
+        if len(typed.values) > 1:
+            return self._ambiguous(found, typed, habit)
+        figure = self._judge(typed.values[0], found)
         if figure.fault is not None:
             return figure
-        note = self._fault(values.NUMBER_AS_TEXT, found=shown(cell.text), read=_plain(readings[0].value))
+        note = self._fault(values.NUMBER_AS_TEXT, found=found, read=_plain(typed.values[0]))
         return Figure(State.VALUE, figure.value, note)
+
+    def _ambiguous(self, found: str, typed: Typed, habit: Habit | None) -> Figure:
+        one, other = map(_plain, typed.values)
+        evidence = habit.evidence(typed.number, one, other) if habit is not None else EMPTY
+        return self.error(values.AMBIGUOUS, found, one=one, other=other, evidence=evidence)
 
     def _fits(self, value: Decimal) -> bool:
         return decimal_places(value) <= (0 if self._measure.type == "count" else MAX_DECIMALS)
@@ -183,19 +227,31 @@ class _Reader:
         return Figure(State.VALUE, value)
 
     def _advice(self, body: str) -> Phrase:
-        if body in _DASHES:
-            return Phrase(
-                "Không có thì nhập 0; không phát sinh thì nhập KPS; chưa có số thì để trống.",
-                "Type 0 for none, KPS where nothing arose, or leave it blank.",
-            )
+        if fold(body) in _NOTHING:
+            return self._advice_on_nothing()
+        if re.sub(r"[\W_]", "", without_accents(body)) in _NEAR_KPS:
+            if self._kps_allowed:
+                return Phrase(
+                    "Nếu ý là không phát sinh thì nhập đúng KPS.", "If nothing arose, type exactly KPS."
+                )
+            return self._advice_on_nothing()
         if "%" in body:
             return Phrase(
                 f"Nhập {self._expected.vi}, không nhập tỷ lệ phần trăm.",
                 f"Type {self._expected.en}, not a percentage.",
             )
-        if match := _LEADING_NUMBER.fullmatch(body):
-            return Phrase(f"Nhập {match[1]}.", f"Type {match[1]}.")
+        if _NUMBER_AND_WORDS.fullmatch(body):
+            return Phrase(
+                f"Chỉ nhập con số, tính bằng {self._measure.unit}, không kèm chữ.",
+                f"Type the number only, in {self._measure.unit}, without words.",
+            )
         return Phrase(f"Nhập {self._expected.vi}.", f"Type {self._expected.en}.")
+
+
+def _near_answer(cell: Cell) -> Phrase:
+    """Return a question at an answer typed without its accents: "Co" may be "Có", or "Cò"."""
+    near = _NEAR_ANSWERS.get(without_accents(cell.text)) if cell.kind is Kind.TEXT else None
+    return Phrase(f" Có phải là '{near}'?", f" Is it '{near}'?") if near is not None else EMPTY
 
 
 _RETYPE: Final = Phrase("Gõ lại con số.", "Type the number again.")

@@ -16,6 +16,7 @@ from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.cells import Figure, read_figure
+from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.identity import Identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table
@@ -129,6 +130,7 @@ class _RowReader:
                 kps_allowed=measure.id not in form.plan.needs_a_number,
                 tells_blanks=self.filled.workbook.tells_blanks,
                 doubts_zeros=self.filled.workbook.doubts_zeros,
+                habit=self._habit,
             )
             if figure.fault is not None and usable:
                 self._tell(figure.fault.rule, address, **self._details(figure, row))
@@ -144,6 +146,18 @@ class _RowReader:
                 )
             )
         return observations
+
+    @cached_property
+    def _habit(self) -> Habit | None:
+        """How the value columns write numbers."""
+        table = self.filled.table
+        return find_habit(
+            (a1(row, column), cell, measure)
+            for measure in self.filled.form.measures
+            for row in table.rows.get(measure.code, ())
+            for column, _ in self.filled.value_columns
+            if (cell := table.cell(row, column)) is not None
+        )
 
     def _remark(self, row: int) -> str:
         column = self.filled.table.column(layout.REMARK_HEADER)

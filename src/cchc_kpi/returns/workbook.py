@@ -7,6 +7,7 @@ nothing. The careful reader (openpyxl) tells the three apart, at ten times the c
 from __future__ import annotations
 
 import io
+import math
 import re
 import warnings
 from collections.abc import Iterator, Mapping
@@ -16,13 +17,15 @@ from typing import Any, Final, NamedTuple
 
 import python_calamine
 
-from cchc_kpi.numerals import possible_readings, shortest_decimal
+from cchc_kpi.numerals import number_text, possible_readings, shortest_decimal, without_noise
+from cchc_kpi.returns.formats import is_percent_format
 
 
 class Kind(Enum):
     """What stands in a cell that is not blank."""
 
     NUMBER = auto()
+    PERCENT = auto()  # a number that is shown as a percentage; only the careful reader tells it
     TEXT = auto()
     BOOL = auto()
     DATE = auto()
@@ -163,7 +166,22 @@ def _openpyxl_cell(found: Any) -> Cell | None:
         return Cell(Kind.UNCALCULATED, str(getattr(found.value, "text", found.value) or "="))
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
-    return _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
+    cell = _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
+    if (
+        cell is None
+        or cell.number is None
+        or not math.isfinite(cell.number)
+        or not _has_percent_format(found)
+    ):
+        return cell
+    return Cell(Kind.PERCENT, f"{number_text(without_noise(cell.number) * 100)}%", cell.number)
+
+
+def _has_percent_format(found: Any) -> bool:
+    try:
+        return is_percent_format(found.number_format)
+    except (IndexError, KeyError):  # a style that the workbook has not: the bare number is shown
+        return False
 
 
 def _unescaped(text: str) -> str:

@@ -14,7 +14,7 @@ NOT_A_NUMBER = Rule(
     message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; {expected} is needed."),
     fix=Phrase("{advice}", "{advice}"),
     why=Phrase("Chương trình không đoán con số từ chữ.", "The program does not guess a number from words."),
-    example=Phrase("'95 phần trăm' ở ô số phiếu.", "'95 percent' in a cell for answers."),
+    example=Phrase("'12 người' ở ô số hồ sơ.", "'12 people' in a cell for dossiers."),
 )
 ERROR_CELL = Rule(
     code="V02",
@@ -25,7 +25,7 @@ ERROR_CELL = Rule(
         "{code}: ô báo lỗi {found}; cần {expected}.",
         "{code}: the cell shows the error {found}; {expected} is needed.",
     ),
-    fix=Phrase("Sửa công thức, hoặc gõ thẳng con số vào ô.", "Mend the formula, or type the number itself."),
+    fix=Phrase("Sửa công thức, hoặc xóa đi rồi {type}.", "Mend the formula, or delete it and {type}."),
     why=Phrase("Ô lỗi không có giá trị nào để tính.", "A cell in error holds no value to calculate with."),
     example=Phrase("#DIV/0!", "#DIV/0!"),
 )
@@ -35,12 +35,12 @@ DATE_CELL = Rule(
     severity=Severity.ERROR,
     title=Phrase("Ngày tháng ở ô số", "Date where a number belongs"),
     message=Phrase(
-        "{code}: ô là ngày tháng {found}; cần {expected}.",
+        "{code}: ô đang chứa ngày tháng {found}; cần {expected}.",
         "{code}: the cell holds the date {found}; {expected} is needed.",
     ),
     fix=Phrase(
-        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số.",
-        "Format the cell as Number and type the figure again.",
+        "Đổi định dạng ô thành Số (Number) rồi {type}.",
+        "Format the cell as Number and {type}.",
     ),
     why=Phrase(
         "Excel tự đổi '3/4' thành ngày 3 tháng 4; số gốc đã mất.",
@@ -58,8 +58,8 @@ NOT_CALCULATED = Rule(
         "{code}: the formula {found} has no result; {expected} is needed.",
     ),
     fix=Phrase(
-        "Mở bằng Excel, đợi tính xong rồi lưu lại; hoặc gõ thẳng con số.",
-        "Open it in Excel, let it calculate, save; or type the number itself.",
+        "Mở tệp bằng Excel, đợi tính xong rồi lưu lại; hoặc xóa công thức rồi {type}.",
+        "Open the file in Excel, let it calculate and save; or delete the formula and {type}.",
     ),
     why=Phrase(
         "Tệp chưa lưu kết quả, nên không biết con số là bao nhiêu.",
@@ -71,14 +71,17 @@ FRACTION = Rule(
     code="V05",
     name="fraction-in-count",
     severity=Severity.ERROR,
-    title=Phrase("Số lẻ ở ô đếm", "Fraction where a count belongs"),
-    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; {expected} is needed."),
+    title=Phrase("Số có phần thập phân ở ô đếm", "Fraction where a count belongs"),
+    message=Phrase(
+        "{code}: {found} có phần thập phân; cần {expected}.",
+        "{code}: {found} has decimals; {expected} is needed.",
+    ),
     fix=Phrase(
-        "Nhập số đếm ({unit}), không nhập tỷ lệ hay số có phần lẻ.",
-        "Type the count itself, not a ratio or a number with decimals.",
+        "Nhập số đếm ({unit}), không nhập tỷ lệ.",
+        "Type the count itself ({unit}), not a ratio.",
     ),
     why=Phrase(
-        "Không có nửa hồ sơ; số lẻ thường là tỷ lệ bị nhập nhầm.",
+        "Không có nửa hồ sơ; số có phần thập phân thường là tỷ lệ bị nhập nhầm.",
         "There is no half dossier; a fraction is usually a ratio typed by mistake.",
     ),
     example=Phrase("0,955 ở ô số phiếu hài lòng.", "0.955 in the cell for satisfied answers."),
@@ -91,7 +94,7 @@ NEGATIVE = Rule(
     message=Phrase(
         "{code}: {found} là số âm; cần {expected}.", "{code}: {found} is negative; {expected} is needed."
     ),
-    fix=Phrase("Kiểm tra lại và nhập số từ 0 trở lên.", "Check it and type a number from 0 up."),
+    fix=Phrase("Kiểm tra lại rồi nhập số từ 0 trở lên.", "Check it and type a number from 0 up."),
     why=Phrase("Không số liệu nào của kế hoạch có thể âm.", "No figure of the plan can be negative."),
     example=Phrase("-5 hồ sơ.", "-5 dossiers."),
 )
@@ -101,14 +104,16 @@ UNKNOWN_YES_NO = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không rõ Có hay Không", "Neither yes nor no"),
     message=Phrase(
-        "{code}: {found}; cần 'Có' hoặc 'Không'.", "{code}: {found}; 'Có' (yes) or 'Không' (no) is needed."
+        "{code}: ô ghi {found}; cần 'Có' hoặc 'Không'.",
+        "{code}: the cell reads {found}; 'Có' (yes) or 'Không' (no) is needed.",
     ),
     fix=Phrase(
-        "Chọn 'Có' hoặc 'Không' trong danh sách của ô.", "Choose 'Có' or 'Không' from the cell's list."
+        "Chọn 'Có' hoặc 'Không' trong danh sách của ô.{hint}",
+        "Choose 'Có' or 'Không' from the cell's list.{hint}",
     ),
     why=Phrase(
-        "Dấu x hay chữ khác không nói rõ là có hay không.",
-        "A cross or another word does not say which it is.",
+        "Dấu x, số 1 hay chữ khác không nói rõ là có hay không.",
+        "A cross, a 1 or another word does not say which it is.",
     ),
     example=Phrase("'đang triển khai'", "'đang triển khai' (under way)"),
 )
@@ -130,14 +135,18 @@ NUMBER_AS_TEXT = Rule(
     severity=Severity.NOTE,
     title=Phrase("Số ở dạng chữ", "Number stored as text"),
     message=Phrase(
-        "{code}: chữ {found} đã được đọc là {read}.", "{code}: the text {found} was read as {read}."
+        "{code}: chữ {found} đã được đọc là {read} ({unit}).",
+        "{code}: the text {found} was read as {read} ({unit}).",
     ),
-    fix=Phrase("Nếu không phải {read} thì sửa lại ô này.", "If it is not {read}, mend the cell."),
+    fix=Phrase("Đúng thì thôi; nếu không phải {read} thì sửa lại ô.", "If it is not {read}, mend the cell."),
     why=Phrase(
-        "Loại số liệu chỉ cho phép một cách đọc; cách đọc đó được nói ra ở đây.",
-        "The measure's type allows one reading only; it is told here.",
+        "Loại số liệu và đơn vị tính chỉ cho phép một cách đọc; cách đọc đó được nói ra ở đây.",
+        "The measure's type and unit allow one reading only; it is told here.",
     ),
-    example=Phrase("'1.234' hồ sơ được đọc là 1234.", "'1.234' dossiers, read as 1234."),
+    example=Phrase(
+        "'1.234' hồ sơ được đọc là 1234; '2 tỷ' được đọc là 2000 triệu đồng.",
+        "'1.234' dossiers, read as 1234; '2 tỷ' (billion), read as 2000 million đồng.",
+    ),
 )
 AMBIGUOUS = Rule(
     code="V10",
@@ -145,12 +154,12 @@ AMBIGUOUS = Rule(
     severity=Severity.ERROR,
     title=Phrase("Số đọc được hai cách", "Number with two readings"),
     message=Phrase(
-        "{code}: chữ {found} có thể là {one} hoặc {other}.",
-        "{code}: the text {found} may be {one} or {other}.",
+        "{code}: chữ {found} có thể là {one} hoặc {other} ({unit}){evidence}.",
+        "{code}: the text {found} may be {one} or {other} ({unit}){evidence}.",
     ),
     fix=Phrase(
-        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số.",
-        "Format the cell as Number and type the figure again.",
+        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số, không gõ dấu ngăn hàng nghìn, không kèm chữ.",
+        "Format the cell as Number and type the figure again, with no mark between thousands and no words.",
     ),
     why=Phrase("Đoán sai thì lệch nhau một nghìn lần.", "A wrong guess is off by a thousand."),
     example=Phrase(
@@ -164,7 +173,7 @@ KPS_NOT_ALLOWED = Rule(
     severity=Severity.ERROR,
     title=Phrase("KPS ở ô không được ghi KPS", "KPS where it cannot be"),
     message=Phrase(
-        "{code}: {found} không dùng được ở đây; cần {expected}.",
+        "{code}: ô này không được ghi {found}; cần {expected}.",
         "{code}: {found} cannot stand here; {expected} is needed.",
     ),
     fix=Phrase("Nhập {expected}.", "Type {expected}."),
@@ -178,14 +187,17 @@ FLOAT_NOISE = Rule(
     code="V12",
     name="float-noise",
     severity=Severity.NOTE,
-    title=Phrase("Sai số máy tính đã được làm sạch", "Floating-point noise removed"),
+    title=Phrase("Đã bỏ phần dư của phép tính trong tệp", "Floating-point noise removed"),
     message=Phrase(
-        "{code}: tệp ghi {found}, đã được đọc là {read} như bảng tính hiển thị.",
+        "{code}: tệp lưu {found}; đã được đọc là {read}, đúng như bảng tính hiển thị.",
         "{code}: the file holds {found}, read as {read} as the spreadsheet shows it.",
     ),
-    fix=Phrase("Nếu không phải {read} thì gõ lại con số.", "If it is not {read}, type the figure again."),
+    fix=Phrase(
+        "Đúng thì thôi; nếu không phải {read} thì gõ lại con số.",
+        "If it is not {read}, type the figure again.",
+    ),
     why=Phrase(
-        "Bảng tính chỉ giữ 15 chữ số; phần sau đó không phải số của ai nhập.",
+        "Bảng tính chỉ giữ đúng 15 chữ số; phần sau đó không phải do ai nhập.",
         "A spreadsheet keeps 15 digits; what lies beyond was typed by nobody.",
     ),
     example=Phrase("=0,1+0,2 ghi ra 0,30000000000000004.", "=0.1+0.2 stored as 0.30000000000000004."),
@@ -194,7 +206,7 @@ TOO_FINE = Rule(
     code="V13",
     name="too-many-decimals",
     severity=Severity.ERROR,
-    title=Phrase("Quá nhiều số lẻ", "Too many decimals"),
+    title=Phrase("Quá nhiều chữ số thập phân", "Too many decimals"),
     message=Phrase(
         "{code}: {found} có hơn 6 chữ số thập phân; cần {expected}.",
         "{code}: {found} has more than 6 decimals; {expected} is needed.",
@@ -214,9 +226,12 @@ TOO_BIG = Rule(
     severity=Severity.ERROR,
     title=Phrase("Số quá lớn", "Number too large"),
     message=Phrase(
-        "{code}: {found} quá lớn; cần {expected}.", "{code}: {found} is too large; {expected} is needed."
+        "{code}: {found} quá lớn; chỉ nhận số nhỏ hơn 1 triệu tỷ (nhiều nhất 15 chữ số).",
+        "{code}: {found} is too large; only numbers below 10^15 (at most 15 digits) are taken.",
     ),
-    fix=Phrase("Kiểm tra đơn vị tính ({unit}) và nhập lại.", "Check the unit and type the figure again."),
+    fix=Phrase(
+        "Kiểm tra đơn vị tính ({unit}) rồi nhập lại.", "Check the unit ({unit}) and type the figure again."
+    ),
     why=Phrase(
         "Quá 15 chữ số thì bảng tính không còn giữ đúng từng đơn vị.",
         "Past 15 digits a spreadsheet no longer keeps every unit.",
@@ -236,7 +251,7 @@ DOUBTFUL_ZERO = Rule(
         "{code}: the .xls file holds 0, which may be a formula whose result is text or nothing. Read as 0.",
     ),
     fix=Phrase(
-        "Mở tệp xem ô này; nếu đúng là 0 thì thôi. Nên nộp bằng .xlsx.",
+        "Mở tệp xem ô này; đúng là 0 thì thôi. Nên nộp bằng tệp .xlsx.",
         "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
     ),
     why=Phrase(
@@ -245,6 +260,26 @@ DOUBTFUL_ZERO = Rule(
     ),
     example=Phrase(
         '=IF(A1="";"";A1) lưu từ LibreOffice thành .xls.', '=IF(A1="","",A1) saved by LibreOffice as .xls.'
+    ),
+)
+
+PERCENTAGE = Rule(
+    code="V16",
+    name="percentage-where-number-belongs",
+    severity=Severity.ERROR,
+    title=Phrase("Tỷ lệ phần trăm ở ô số", "Percentage where a number belongs"),
+    message=Phrase(
+        "{code}: {found} là tỷ lệ phần trăm; cần {expected}.",
+        "{code}: {found} is a percentage; {expected} is needed.",
+    ),
+    fix=Phrase("{advice}", "{advice}"),
+    why=Phrase(
+        "Tỷ lệ do chương trình tính; từ một tỷ lệ không biết được con số.",
+        "The program works out the ratios; a ratio does not say what the figure is.",
+    ),
+    example=Phrase(
+        "'95,5%' ở ô số hồ sơ; 0,955 mà ô hiển thị 95,5%.",
+        "'95.5%' in a cell for dossiers; 0.955 in a cell that shows 95.5%.",
     ),
 )
 
@@ -264,4 +299,5 @@ RULES = (
     TOO_FINE,
     TOO_BIG,
     DOUBTFUL_ZERO,
+    PERCENTAGE,
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
@@ -43,7 +44,7 @@ class Package:
         try:
             with zipfile.ZipFile(io.BytesIO(content)) as archive:
                 self._parts = {name: archive.read(name) for name in archive.namelist()}
-        except (zipfile.BadZipFile, OSError, ValueError) as error:
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
             raise CannotAnnotate(str(error)) from error
         self._trees: dict[str, Any] = {}
 

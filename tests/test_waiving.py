@@ -68,18 +68,18 @@ def test_an_accepted_finding_becomes_a_note_that_says_who_why_and_until_when(pla
     """W01 stands at the same place, weighs nothing, and quotes what was found."""
     details: dict[str, str | Phrase] = {
         "name": "Cân đối hồ sơ", "left_formula": "TT.01", "left": Phrase("1.050", "1,050"), "right_formula": "TT.04",
-        "right": Phrase("1.048", "1,048"), "difference": "2", "cells": Phrase("ô D9, D12", "cells D9, D12"),
+        "right": Phrase("1.048", "1,048"), "difference": "2",
     }  # fmt: skip
-    found = Finding(consistency.IDENTITY_BROKEN, Place(FILE, "Báo cáo", "D9"), details)
+    found = Finding(consistency.IDENTITY_BROKEN, Place(FILE, "Báo cáo", "D9"), details, ("D12",))
     [note] = validated(plan, returned(plan, found), waiver(plan))
     assert ("W01", "note", found.place) == (note.code, note.severity.value, note.place)
     assert (
-        f"{FILE}, sheet 'Báo cáo', ô D9: đã được Chủ tịch chấp nhận đến hết 31/12/2026. "
-        "C02: Cân đối hồ sơ: TT.01 = 1.050, nhưng TT.04 = 1.048 (lệch 2; ô D9, D12). Lý do: Đã chốt."
+        f"{FILE}, sheet 'Báo cáo', ô D9, D12: đã được Chủ tịch chấp nhận đến hết 31/12/2026. "
+        "C02: Cân đối hồ sơ: TT.01 = 1.050, nhưng TT.04 = 1.048 (lệch 2). Lý do: Đã chốt."
     ) == note.message("vi")
     assert (
-        f"{FILE}, sheet 'Báo cáo', cell D9: accepted by Chủ tịch until 31/12/2026. "
-        "C02: Cân đối hồ sơ: TT.01 = 1,050, but TT.04 = 1,048 (off by 2; cells D9, D12). Reason: Đã chốt."
+        f"{FILE}, sheet 'Báo cáo', cells D9, D12: accepted by Chủ tịch until 31/12/2026. "
+        "C02: Cân đối hồ sơ: TT.01 = 1,050, but TT.04 = 1,048 (off by 2). Reason: Đã chốt."
     ) == note.message("en")
     assert "Không cần làm gì đến hết 31/12/2026." == note.fix("vi")
 

@@ -45,7 +45,7 @@ def test_a_part_greater_than_its_whole_takes_both_out(plan: Plan, tmp_path: Path
     item = returned(plan, tmp_path, "kt", {"CQ.14": 10, "CQ.15": 11})
     assert ["C01"] == told(item.findings)
     assert ("C01", "error", "kt-2026-Q1.xlsx", "Báo cáo", "D19") == where(item.findings[0])
-    assert [] == lacking(item.findings[0], "CQ.15 = 11 lớn hơn CQ.14 = 10 (ô D19, D18)", "coi là thiếu")
+    assert [] == lacking(item.findings[0], "ô D18:D19: CQ.15 = 11 lớn hơn CQ.14 = 10", "coi là thiếu")
     states = {o.measure: (o.state, o.value) for o in item.observations}
     assert [(State.ERROR, None)] * 2 == [states["inspections_total"], states["inspections_digital"]]
 
@@ -66,7 +66,7 @@ def test_a_bound_may_be_a_sum(plan: Plan, tmp_path: Path) -> None:
     item = returned(plan, tmp_path, "ttpvhcc", {"TT.09": 1001})
     assert ["C01"] == told(item.findings)
     assert [] == lacking(
-        item.findings[0], "TT.09 = 1.001 lớn hơn TT.04 + TT.05 + TT.06 = 1.000 (ô D20, D15, D16, D17)"
+        item.findings[0], "ô D15:D17, D20: TT.09 = 1.001 lớn hơn TT.04 + TT.05 + TT.06 = 1.000"
     )
     assert [None, None, Decimal(50)] == [
         known(item, name)

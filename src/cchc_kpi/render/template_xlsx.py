@@ -324,7 +324,7 @@ class _FormWriter:
         kind = (
             "một số nguyên từ 0"
             if measure.type == "count"
-            else f"một số từ 0 ({measure.unit}, tối đa 6 số lẻ)"
+            else f"một số từ 0 ({measure.unit}, tối đa 6 chữ số thập phân)"
         )
         words = () if measure.id in self._form.plan.needs_a_number else layout.KPS_WORDS
         texts = ",".join(f'UPPER(TRIM({cell}))="{word.upper()}"' for word in words) or "FALSE"

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 
-from cchc_kpi.findings import Details, Finding, Phrase, Place
+from cchc_kpi.findings import Details, Finding, Place
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Identity, Measure, Plan
@@ -66,10 +66,10 @@ def evaluate(expression: Expression, figures: Figures) -> Decimal | None:
     return total
 
 
-def _cells(figures: Figures, names: Iterable[str]) -> Phrase:
-    found = [figures[name].provenance.cell for name in names if name in figures]
-    cells = ", ".join(dict.fromkeys(found))
-    return Phrase(f"ô {cells}", f"cells {cells}")
+def _others(figures: Figures, names: Iterable[str], first: str) -> tuple[str, ...]:
+    """Return the cells of the figures involved, but for the one that the finding stands at."""
+    cells = dict.fromkeys(figures[name].provenance.cell for name in names if name in figures)
+    return tuple(cell for cell in cells if cell != figures[first].provenance.cell)
 
 
 def _place(file: str, observation: Observation) -> Place:
@@ -98,9 +98,9 @@ def _check_bound(
         "part": number_phrase(part),
         "whole_formula": plan.codes(bound),
         "whole": number_phrase(whole),
-        "cells": _cells(figures, names),
     }
-    finding = Finding(consistency.PART_EXCEEDS_WHOLE, _place(file, figures[measure.id]), details)
+    place, also = _place(file, figures[measure.id]), _others(figures, names, measure.id)
+    finding = Finding(consistency.PART_EXCEEDS_WHOLE, place, details, also)
     return names, [finding]
 
 
@@ -116,6 +116,6 @@ def _check_identity(identity: Identity, figures: Figures, plan: Plan, file: str)
         "right_formula": plan.codes(identity.right),
         "right": number_phrase(right),
         "difference": number_phrase(abs(left - right)),
-        "cells": _cells(figures, names),
     }
-    return [Finding(consistency.IDENTITY_BROKEN, _place(file, figures[names[0]]), details)]
+    place, also = _place(file, figures[names[0]]), _others(figures, names, names[0])
+    return [Finding(consistency.IDENTITY_BROKEN, place, details, also)]

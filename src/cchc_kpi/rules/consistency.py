@@ -12,8 +12,8 @@ PART_EXCEEDS_WHOLE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Phần lớn hơn tổng", "Part greater than its whole"),
     message=Phrase(
-        "{code} = {part} lớn hơn {whole_formula} = {whole} ({cells}).",
-        "{code} = {part} is greater than {whole_formula} = {whole} ({cells}).",
+        "{code} = {part} lớn hơn {whole_formula} = {whole}.",
+        "{code} = {part} is greater than {whole_formula} = {whole}.",
     ),
     fix=Phrase(
         "Sửa số sai; đến khi sửa, các ô này được coi là thiếu.",
@@ -34,8 +34,8 @@ IDENTITY_BROKEN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Số liệu không khớp nhau", "Figures do not balance"),
     message=Phrase(
-        "{name}: {left_formula} = {left}, nhưng {right_formula} = {right} (lệch {difference}; {cells}).",
-        "{name}: {left_formula} = {left}, but {right_formula} = {right} (off by {difference}; {cells}).",
+        "{name}: {left_formula} = {left}, nhưng {right_formula} = {right} (lệch {difference}).",
+        "{name}: {left_formula} = {left}, but {right_formula} = {right} (off by {difference}).",
     ),
     fix=Phrase(
         "Đối chiếu với nguồn và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.",

@@ -10,6 +10,7 @@ import io
 import math
 import re
 import warnings
+import zipfile
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import Enum, auto
@@ -18,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import python_calamine
 
 from cchc_kpi.numerals import number_text, possible_readings, shortest_decimal, without_noise
-from cchc_kpi.returns.formats import is_percent_format
+from cchc_kpi.returns.formats import is_percent_format, percent_blocks
 
 
 class Kind(Enum):
@@ -86,11 +87,43 @@ def read_fast(content: bytes) -> Workbook:
             rows = workbook.get_sheet_by_name(meta.name).to_python(skip_empty_area=False)
             is_hidden = meta.visible is not python_calamine.SheetVisibleEnum.Visible
             sheets.append(Sheet(meta.name, _grid_of_rows(rows), is_hidden))
+        sheets = _with_percentages(sheets, _ods_content(content))
     except (KeyboardInterrupt, SystemExit):
         raise
     except BaseException as error:
         raise UnreadableWorkbook(str(error)) from error
     return Workbook(tuple(sheets), tells_blanks=False)
+
+
+def _ods_content(content: bytes) -> bytes:
+    """Return the `content.xml` of an .ods, nothing for any other workbook."""
+    if _ODS not in content[:_LEAD]:
+        return b""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return archive.read("content.xml")
+
+
+_ODS: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_LEAD: Final = 200
+"""The kind of an OpenDocument package stands at its beginning."""
+
+
+def _with_percentages(sheets: list[Sheet], content_xml: bytes) -> list[Sheet]:
+    """Return the sheets of an .ods with the cells that it shows as percentages marked as such."""
+    if b'"percentage"' not in content_xml:
+        return sheets
+    blocks = percent_blocks(content_xml)
+    return [
+        sheet._replace(
+            cells={
+                (row, column): _as_percentage(cell)
+                if any(b.table == sheet.name and row in b.rows and column in b.columns for b in blocks)
+                else cell
+                for (row, column), cell in sheet.cells.items()
+            }
+        )
+        for sheet in sheets
+    ]
 
 
 def _grid_of_rows(rows: list[list[Any]]) -> Grid:
@@ -167,12 +200,12 @@ def _openpyxl_cell(found: Any) -> Cell | None:
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
     cell = _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
-    if (
-        cell is None
-        or cell.number is None
-        or not math.isfinite(cell.number)
-        or not _has_percent_format(found)
-    ):
+    return _as_percentage(cell) if cell is not None and _has_percent_format(found) else cell
+
+
+def _as_percentage(cell: Cell) -> Cell:
+    """Return a number as the percentage that it is shown as; any other cell as it is."""
+    if cell.number is None or not math.isfinite(cell.number):
         return cell
     return Cell(Kind.PERCENT, f"{number_text(without_noise(cell.number) * 100)}%", cell.number)
 

@@ -11,7 +11,7 @@ import pytest
 
 from cchc_kpi.findings import Finding
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
+from cchc_kpi.returns.arrivals import Arrival, display_path, find_returns, read_arrival
 from forms_for_tests import form_of, lacking, only, told, where, write_sound
 from program import run
 
@@ -46,7 +46,7 @@ def test_a_name_of_255_letters_is_looked_for(tmp_path: Path) -> None:
 
 def test_a_name_with_a_zero_byte_is_no_path() -> None:
     """F01: what can be no path at all is told as one that leads nowhere, and not raised."""
-    assert ([], [("F01", "error", "a\0b.xlsx")]) == reached("a\0b.xlsx")
+    assert ([], [("F01", "error", "a\\x00b.xlsx")]) == reached("a\0b.xlsx")
 
 
 @pytest.mark.parametrize("argument", ["", " ", "\t"])
@@ -107,7 +107,7 @@ def test_a_folder_named_like_a_workbook_is_searched(plan: Plan, tmp_path: Path) 
     [
         ("folder", "không phải một tệp thường"),
         ("long", "tên quá dài"),
-        ("absent", "không phải một tệp thường"),
+        ("absent", "không có tệp hay thư mục này"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_a_finding(tmp_path: Path, kind: str, words: str) -> None:
@@ -128,6 +128,76 @@ def test_a_file_that_fails_while_it_is_read_is_a_finding() -> None:
     assert isinstance(found, Finding)
     assert ("F04", "error", "/proc/self/mem", None, None) == where(found)
     assert [] == lacking(found, "không mở được tệp: hệ điều hành từ chối (errno 5).")
+
+
+def test_a_file_that_grows_while_it_is_read_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """F04: a copy that is still going on is no return yet; half of it is never read as if it were whole."""
+    path = tmp_path / "kt.xlsx"
+    path.write_bytes(b"half")
+    opened = os.fdopen
+
+    def grow(number: int, mode: str) -> object:
+        path.write_bytes(b"half and more")
+        stream = opened(number, mode)
+        assert b"half" == stream.read(4)
+        return stream
+
+    monkeypatch.setattr(os, "fdopen", grow)
+    found = read_arrival(path)
+    assert isinstance(found, Finding)
+    assert ("F04", "error", path.as_posix(), None, None) == where(found)
+    assert [] == lacking(found, "tệp đang được ghi hoặc chép dở")
+
+
+def test_a_file_that_stays_as_it_is_is_read_whole(tmp_path: Path) -> None:
+    """Near miss of F04: its bytes and their digest."""
+    path = tmp_path / "kt.xlsx"
+    path.write_bytes(b"abc")
+    digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert Arrival(b"abc", digest) == read_arrival(path)
+
+
+def test_a_file_beyond_the_limit_is_told_by_its_size(tmp_path: Path) -> None:
+    """F08: nothing of it is read; 33 MB is more than 32."""
+    path = tmp_path / "kt.xlsx"
+    with path.open("wb") as stream:
+        stream.truncate(33 * 2**20)
+    found = read_arrival(path)
+    assert isinstance(found, Finding)
+    assert ("F08", "error", path.as_posix(), None, None) == where(found)
+    assert [] == lacking(found, "tệp nặng 33,0 MB, nhiều hơn 32 MB")
+
+
+@posix_only
+def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
+    """F04: a pipe that nobody writes to would hold up the run for ever."""
+    path = tmp_path / "kt.xlsx"
+    os.mkfifo(path)
+    found = read_arrival(path)
+    assert isinstance(found, Finding)
+    assert ("F04", "error", path.as_posix(), None, None) == where(found)
+    assert [] == lacking(found, "không phải một tệp thường")
+
+
+@posix_only
+def test_a_pipe_put_in_a_files_place_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """F04: what counts is what was opened, not what stood there a moment ago."""
+    path = tmp_path / "kt.xlsx"
+    path.write_bytes(b"x")
+    look = Path.stat
+
+    def look_and_swap(self: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        seen = look(self, follow_symlinks=follow_symlinks)
+        path.unlink()
+        os.mkfifo(path)
+        return seen
+
+    monkeypatch.setattr(Path, "stat", look_and_swap)
+    found = read_arrival(path)
+    assert isinstance(found, Finding)
+    assert [] == lacking(found, "không phải một tệp thường")
 
 
 # --- Links (C05, F09) ---
@@ -211,15 +281,15 @@ def odd_name(folder: Path) -> Path | None:
 
 @posix_only
 def test_a_name_that_is_no_utf8_stands_in_valid_json(plan: Plan, tmp_path: Path) -> None:
-    """The byte that is no letter becomes "?", and the return is read and shown like any other."""
+    """The byte that is no letter is written out, and the return is read and shown like any other."""
     path = odd_name(tmp_path)
     if path is None:
         pytest.skip("this file system takes UTF-8 names only")
     path.write_bytes(write_sound(form_of(plan, "kt"), tmp_path, name="x.bin").read_bytes())
-    assert f"{tmp_path.as_posix()}/kt-?.xlsx" == display_path(path)
+    assert f"{tmp_path.as_posix()}/kt-\\xff.xlsx" == display_path(path)
     for command in ("score", "validate"):
         done = run(command, tmp_path, "--format", "json")
-        assert (0, [("accepted", f"{tmp_path.as_posix()}/kt-?.xlsx")]) == (
+        assert (0, [("accepted", f"{tmp_path.as_posix()}/kt-\\xff.xlsx")]) == (
             done.status,
             [(item["status"], item["file"]) for item in done.json["returns"]],
         )
@@ -234,6 +304,26 @@ def test_a_name_that_is_no_utf8_stands_in_the_workbook(plan: Plan, tmp_path: Pat
     path.write_bytes(write_sound(form_of(plan, "kt"), tmp_path, name="x.bin").read_bytes())
     done = run("score", tmp_path, "--output", tmp_path / "card.xlsx")
     assert (0, True) == (done.status, (tmp_path / "card.xlsx").exists())
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("kt\x1b[2J.xlsx", "kt\\x1b[2J.xlsx"),
+        ("kt\nvp.xlsx", "kt\\nvp.xlsx"),
+        ("kt\u202exslx.exe", "kt\\u202exslx.exe"),
+        ("kt\u2028.xlsx", "kt\\u2028.xlsx"),
+    ],
+    ids=["escape", "new line", "turned direction", "line separator"],
+)
+def test_a_name_cannot_play_tricks_on_the_screen(name: str, shown: str) -> None:
+    """What a terminal or a reader would not see as it is, is written out."""
+    assert shown == display_path(Path(name))
+
+
+def test_two_names_of_unseen_signs_stay_different() -> None:
+    """What is written out says which sign it was: no two files are taken for one."""
+    assert 3 == len({display_path(Path(f"kt{sign}.xlsx")) for sign in ("\x01", "\x02", "\udcff")})
 
 
 def test_a_vietnamese_name_is_shown_as_it_is(tmp_path: Path) -> None:

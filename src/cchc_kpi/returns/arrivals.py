@@ -9,27 +9,46 @@ from __future__ import annotations
 import glob
 import hashlib
 import os
+import stat
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
+from unicodedata import category
 
 from cchc_kpi.findings import Finding, Phrase, Place
-from cchc_kpi.returns.guard import MAX_FILE_BYTES
+from cchc_kpi.returns.limits import MAX_FILE_BYTES
 from cchc_kpi.rules import consistency, files
 from cchc_kpi.system import reason_of
 
 WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _LOCK_PREFIX: Final = "~$"
-_BLOCK: Final = 1 << 20
+_NO_FILE: Final = Phrase("không phải một tệp thường", "not a regular file")
+_CHANGING: Final = Phrase("tệp đang được ghi hoặc chép dở", "the file is still being written or copied")
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_LONE_BYTE: Final = 0xDC00
+_LAST_BYTE: Final = 0xFF
 
 
 def display_path(path: Path) -> str:
-    """Return a path as findings and outputs show it: with "/", and in valid Unicode whatever the disk holds."""
-    return path.as_posix().encode("utf-8", "replace").decode()
+    r"""Return a path as findings and outputs show it: with "/", one line of valid and visible Unicode.
+
+    What a name holds beside that (bytes that are no text, line ends, terminal escapes, marks that turn the
+    direction of writing) is written out, as in "a\x1b.xlsx": two such names stay different.
+    """
+    text = path.as_posix()
+    if text.isprintable():
+        return text
+    return "".join(_written_out(char) if category(char) in _UNSEEN else char for char in text)
+
+
+def _written_out(char: str) -> str:
+    # A byte that is no UTF-8 stands in Python's text as one of these surrogates.
+    byte = ord(char) - _LONE_BYTE
+    return f"\\x{byte:02x}" if 0 < byte <= _LAST_BYTE else char.encode("unicode_escape").decode()
 
 
 class Arrival(NamedTuple):
-    """The bytes of a file and their digest; of a file beyond the guard's limit, only the beginning."""
+    """The bytes of a file and their digest."""
 
     content: bytes
     sha256: str
@@ -116,16 +135,41 @@ def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
 
 
 def read_arrival(path: Path) -> Arrival | Finding:
-    """Return a file's bytes, or the finding why they cannot be read."""
+    """Return a file's bytes, or the finding why they cannot be had.
+
+    Never waits for a device, a pipe or a socket, never reads more than a return may be, and tells a file
+    that is being written.
+    """
+    place = Place(display_path(path))
     try:
-        if not path.is_file():
-            reason = Phrase("không phải một tệp thường", "not a regular file")
-            return Finding(files.UNREADABLE, Place(display_path(path)), {"reason": reason})
-        with path.open("rb") as stream:
-            content = stream.read(MAX_FILE_BYTES + 1)
-            digest = hashlib.sha256(content)
-            while block := stream.read(_BLOCK):
-                digest.update(block)
+        if not stat.S_ISREG(path.stat().st_mode):  # some devices do something merely by being opened
+            return Finding(files.UNREADABLE, place, {"reason": _NO_FILE})
+        with os.fdopen(_open_without_waiting(path), "rb") as stream:
+            before = os.fstat(stream.fileno())
+            if not stat.S_ISREG(before.st_mode):
+                return Finding(files.UNREADABLE, place, {"reason": _NO_FILE})
+            if before.st_size > MAX_FILE_BYTES:
+                return Finding(files.TOO_LARGE, place, {"reason": _size(before.st_size)})
+            content = stream.read(before.st_size + 1)
+            after = os.fstat(stream.fileno())
     except OSError as error:
         return _unreachable(path, error)
-    return Arrival(content, digest.hexdigest())
+    if len(content) != before.st_size or (after.st_size, after.st_mtime_ns) != (
+        before.st_size,
+        before.st_mtime_ns,
+    ):
+        return Finding(files.UNREADABLE, place, {"reason": _CHANGING})
+    return Arrival(content, hashlib.sha256(content).hexdigest())
+
+
+def _open_without_waiting(path: Path) -> int:
+    """Open a file so that a pipe put in its place meanwhile does not wait for its other end."""
+    return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+
+
+def _size(size: int) -> Phrase:
+    megabytes, limit = f"{size / 2**20:.1f}", MAX_FILE_BYTES // 2**20
+    vi = megabytes.replace(".", ",")
+    return Phrase(
+        f"tệp nặng {vi} MB, nhiều hơn {limit} MB", f"the file has {megabytes} MB, more than {limit} MB"
+    )

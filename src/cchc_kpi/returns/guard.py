@@ -1,31 +1,40 @@
-"""What a file may be before any spreadsheet library sees it.
+"""What a file may be before any spreadsheet library sees it, and what the readers get of it.
 
-Looks at the bytes only: magic numbers, the zip directory, whether each XML part is well-formed to
-its end, how far cells and merges reach. One cell at XFD1048576 makes a 5 KB file that brings a parser
-down with the whole process; so what a return can never be is refused here, in a millisecond.
+Looks at the bytes only. One cell at XFD1048576 makes a 5 KB file that brings a parser down with the whole
+process; two values in one cell make two readers disagree over a figure. What a return can never be is
+refused here, in a millisecond; of the rest the readers get the parts that were seen, packed anew.
 """
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-import zlib
 from enum import StrEnum
-from typing import Final
+from typing import Final, NamedTuple
 from xml.parsers import expat
 
-from cchc_kpi.addresses import row_and_column
-from cchc_kpi.findings import Details, Phrase, Rule
+from cchc_kpi.findings import Phrase
+from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive, pack
+from cchc_kpi.returns.formats import uses_percent_format
+from cchc_kpi.returns.limits import (
+    MAX_FILE_BYTES,
+    MAX_READ_BYTES,
+    MAX_STYLE_TAGS,
+    MAX_TAGS,
+    PLAIN_AREA,
+    PLAIN_CELLS,
+    PLAIN_READ_BYTES,
+)
+from cchc_kpi.returns.markup import check_markup, parse_to_end
+from cchc_kpi.returns.ods_xml import check_tables
+from cchc_kpi.returns.ole import COMPOUND_LEAD, stream_names
+from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, workbook_parts
+from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
+from cchc_kpi.returns.sheet_xml import Tally, check_sheet
+from cchc_kpi.returns.texts_xml import check_texts
 from cchc_kpi.rules import files
 
-MAX_FILE_BYTES: Final = 32 * 2**20
-MAX_UNPACKED_BYTES: Final = 128 * 2**20
-MAX_PARTS: Final = 2_000
-MAX_ROWS: Final = 100_000
-MAX_COLUMNS: Final = 2_000
-MAX_AREA: Final = 4_000_000
-_REPEAT_DIGITS: Final = 9
+_MEGABYTE: Final = 2**20
+_ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_ODS_PARTS: Final = ("mimetype", "META-INF/manifest.xml", "content.xml")
 
 
 class Container(StrEnum):
@@ -37,32 +46,32 @@ class Container(StrEnum):
     XLS = "xls"
 
 
-class Refusal(Exception):
-    """Why a file is not let through to a parser: the rule broken, and its details."""
+class Inspection(NamedTuple):
+    """What the guard saw of a workbook that it lets through.
 
-    def __init__(self, rule: Rule, details: Details) -> None:
-        super().__init__(rule.code)
-        self.rule = rule
-        self.details = details
+    `content` is what a reader is to be given: of a package, the parts that were looked at and no others.
+    `is_plain` tells that reading it in this process is bounded; all else is read apart.
+    """
+
+    container: Container
+    content: bytes
+    is_plain: bool = False
+    is_strict: bool = False
+    has_percent_formats: bool = False
+    has_macros: bool = False
+    has_external_links: bool = False
 
 
-def inspect(content: bytes) -> Container:
+def inspect(content: bytes) -> Inspection:
     """Return what kind of workbook the bytes are. Raises Refusal for anything a return cannot be."""
     if len(content) > MAX_FILE_BYTES:
-        raise _too_large(f"{len(content) // 2**20} MB")
-    if content.startswith(b"PK\x03\x04"):
-        return _inspect_zip(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
-        return _inspect_ole(content)
+        size = f"{len(content) // _MEGABYTE} MB"
+        raise too_large(size, size)
+    if content.startswith(ARCHIVE_LEAD):
+        return _inspect_archive(open_archive(content))
+    if content.startswith(COMPOUND_LEAD):
+        return _inspect_compound(content)
     raise Refusal(files.NOT_A_WORKBOOK, {"found": _describe(content)})
-
-
-def _damaged(vi: str, en: str) -> Refusal:
-    return Refusal(files.DAMAGED, {"reason": Phrase(vi, en)})
-
-
-def _too_large(what: str | Phrase) -> Refusal:
-    return Refusal(files.TOO_LARGE, {"reason": what})
 
 
 _LEADS: Final = (
@@ -92,187 +101,126 @@ def _describe(content: bytes) -> Phrase:
     return Phrase("tệp văn bản hoặc CSV", "a text or CSV file")
 
 
-def _inspect_ole(content: bytes) -> Container:
-    def has(stream: str) -> bool:
-        return stream.encode("utf-16-le") in content
-
-    if has("EncryptedPackage"):
+def _inspect_compound(content: bytes) -> Inspection:
+    streams = stream_names(content)
+    if "EncryptedPackage" in streams:
         raise Refusal(files.PASSWORD, {})
-    if has("Workbook") or has("Book"):
-        return Container.XLS
-    found = Phrase("tài liệu Word cũ hoặc tệp khác của Office", "an old Word document or another Office file")
-    raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
+    if streams.isdisjoint({"Workbook", "Book"}):
+        found = Phrase(
+            "tài liệu Word cũ hoặc tệp khác của Office", "an old Word document or another Office file"
+        )
+        raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
+    return Inspection(Container.XLS, content, has_macros="_VBA_PROJECT_CUR" in streams)
 
 
-def _inspect_zip(content: bytes) -> Container:
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return _inspect_archive(archive)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, ValueError):
-        raise _damaged("gói nén hỏng hoặc bị cắt cụt", "the package is broken or cut short") from None
-
-
-def _inspect_archive(archive: zipfile.ZipFile) -> Container:
-    parts = archive.infolist()
-    names = {part.filename for part in parts}
-    if len(parts) > MAX_PARTS:
-        raise _too_large(Phrase(f"{len(parts)} phần trong gói", f"{len(parts)} parts in the package"))
-    if len(names) < len(parts):
-        raise _damaged("hai phần trong gói trùng tên", "two parts of the package share a name")
-    if any(name.startswith(("/", "\\")) or ".." in re.split(r"[/\\]", name) for name in names):
-        raise _damaged("tên phần trong gói trỏ ra ngoài", "a part's name points outside the package")
-    unpacked = sum(part.file_size for part in parts)
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise _too_large(Phrase(f"giải nén ra {unpacked // 2**20} MB", f"unpacks to {unpacked // 2**20} MB"))
-    if any(part.flag_bits & 1 for part in parts):
-        raise Refusal(files.PASSWORD, {})
-    container = _container(archive, names)
-    for name in sorted(names):
-        content = archive.read(name)
-        # A relationship may name any part a worksheet, whatever its folder and ending.
-        if name.endswith((".xml", ".rels")) or b"sheetData" in content:
-            _check_part(name, content, container)
-    return container
-
-
-def _container(archive: zipfile.ZipFile, names: set[str]) -> Container:
-    if (
-        "mimetype" in names
-        and archive.read("mimetype").strip() == b"application/vnd.oasis.opendocument.spreadsheet"
-    ):
-        if (
-            b"encryption-data" in archive.read("META-INF/manifest.xml")
-            if "META-INF/manifest.xml" in names
-            else False
-        ):
-            raise Refusal(files.PASSWORD, {})
-        if "content.xml" not in names:
-            raise _damaged("thiếu content.xml", "content.xml is missing")
-        if any(name.lower().startswith("xl/") for name in names):
-            raise _damaged("vừa là OpenDocument vừa là Excel", "it is OpenDocument and Excel at once")
-        return Container.ODS
-    is_spreadsheet = any(name.startswith("xl/") for name in names)
-    if not is_spreadsheet:
-        word = any(name.startswith("word/") for name in names)
+def _inspect_archive(archive: Archive) -> Inspection:
+    parts = archive.parts
+    if "mimetype" in parts and archive.inflate("mimetype").strip() == _ODS_TYPE:
+        return _inspect_ods(archive)
+    if not any(name.startswith("xl/") for name in parts):
+        word = any(name.startswith("word/") for name in parts)
         found = Phrase("tài liệu Word", "a Word document") if word else Phrase("tệp nén ZIP", "a ZIP archive")
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
-    if "[Content_Types].xml" not in names:
-        raise _damaged("thiếu [Content_Types].xml", "[Content_Types].xml is missing")
-    if "xl/workbook.bin" in names:
-        return Container.XLSB
-    if "xl/workbook.xml" not in names:
-        raise _damaged("thiếu xl/workbook.xml", "xl/workbook.xml is missing")
-    if not any(re.fullmatch(r"xl/worksheets/[^/]+\.xml", name) for name in names):
-        raise _damaged("không có trang tính nào", "there is no worksheet")
-    return Container.XLSX
+    if "[Content_Types].xml" not in parts:
+        raise damaged("thiếu [Content_Types].xml", "[Content_Types].xml is missing")
+    seen = _inspect_xlsb(archive) if "xl/workbook.bin" in parts else _inspect_xlsx(archive)
+    return seen._replace(
+        has_macros=any(
+            name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
+        ),
+        has_external_links=any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in parts),
+    )
 
 
-def _check_part(name: str, content: bytes, container: Container) -> None:
-    """Parse one XML part to its end, with no DTD, measuring how far its cells reach."""
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise _damaged(f"{name} không phải UTF-8", f"{name} is not UTF-8")
-    parser = expat.ParserCreate()
-    parser.buffer_text = True
-
-    def refuse_doctype(*_: object) -> None:
-        raise _damaged(f"{name} có khai báo DTD", f"{name} declares a DTD")
-
-    parser.StartDoctypeDeclHandler = refuse_doctype
-    if container is Container.XLSX and b"sheetData" in content:
-        parser.StartElementHandler = _SheetExtent(name).start
-    elif container is Container.ODS and name == "content.xml":
-        extent = _TableExtent(name)
-        parser.StartElementHandler = extent.start
-        parser.EndElementHandler = extent.end
-    try:
-        parser.Parse(content, True)  # noqa: FBT003 - expat takes it by position only
-    except expat.ExpatError as error:
-        raise _damaged(
-            f"{name} sai cú pháp XML ở dòng {error.lineno}",
-            f"{name} is not well-formed at line {error.lineno}",
-        ) from None
+def _inspect_ods(archive: Archive) -> Inspection:
+    parts = archive.parts
+    if any(name.lower().startswith("xl/") for name in parts):
+        raise damaged("vừa là OpenDocument vừa là Excel", "it is OpenDocument and Excel at once")
+    kept = {name: archive.inflate(name) for name in _ODS_PARTS if name in parts}
+    if b"encryption-data" in kept.get("META-INF/manifest.xml", b""):
+        raise Refusal(files.PASSWORD, {})
+    if "content.xml" not in kept:
+        raise damaged("thiếu content.xml", "content.xml is missing")
+    _check_read_size(kept)
+    _look_at_the_rest(archive, kept)
+    check_tables("content.xml", kept["content.xml"])
+    has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
+    return Inspection(Container.ODS, pack(kept), has_macros=has_macros)
 
 
-class _SheetExtent:
-    """Watches how far the cells and merges of an OOXML sheet reach; one with no address follows the last."""
-
-    def __init__(self, part: str) -> None:
-        self._part = part
-        self._inside = False
-        self._row = self._column = -1
-        self._last_row = self._last_column = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        local = tag.rpartition(":")[2]
-        if local == "sheetData":
-            self._inside = True
-        elif local == "mergeCell":
-            for corner in attributes.get("ref", "A1").split(":"):
-                self._reach(*self._address(corner))
-        elif local == "row" and self._inside:
-            self._row = self._address(f"A{attributes['r']}")[0] if "r" in attributes else self._row + 1
-            self._column = -1
-            self._reach(self._row, 0)
-        elif local == "c" and self._inside:
-            row, self._column = (
-                self._address(attributes["r"]) if "r" in attributes else (self._row, self._column + 1)
-            )
-            self._reach(row, self._column)
-
-    def _address(self, address: str) -> tuple[int, int]:
-        try:
-            return row_and_column(address)
-        except ValueError:
-            raise _damaged(
-                f"{self._part} có địa chỉ ô '{address[:20]}'",
-                f"{self._part} has a cell address '{address[:20]}'",
-            ) from None
-
-    def _reach(self, row: int, column: int) -> None:
-        if row > self._last_row or column > self._last_column:
-            self._last_row = max(self._last_row, row)
-            self._last_column = max(self._last_column, column)
-            _check_extent(self._last_row + 1, self._last_column + 1)
+def _inspect_xlsb(archive: Archive) -> Inspection:
+    """An .xlsb keeps its sheets in binary parts, which only the process apart looks into."""
+    if "xl/workbook.xml" in archive.parts:
+        raise damaged("có hai sổ tính trong một gói", "there are two workbooks in one package")
+    kept = {
+        name: archive.inflate(name)
+        for name in archive.parts
+        if name.endswith((".bin", ".rels", ".xml"))
+        and not name.startswith(("xl/media/", "xl/vba", "docProps/"))
+    }
+    _check_read_size(kept)
+    for name, content in kept.items():
+        if not name.endswith(".bin"):
+            check_markup(name, content)
+    return Inspection(Container.XLSB, pack(kept))
 
 
-class _TableExtent:
-    """Watches how far the filled cells of an OpenDocument table reach, repetitions counted."""
-
-    def __init__(self, part: str) -> None:
-        self._part = part
-        self._row = self._column = self._repeat_row = 0
-        self._filled = self._last_column = 0
-
-    def start(self, tag: str, attributes: dict[str, str]) -> None:
-        match tag:
-            case "table:table":
-                self._row = self._last_column = 0
-            case "table:table-row":
-                self._repeat_row = self._repeat(attributes, "table:number-rows-repeated")
-                self._column = self._filled = 0
-            case "table:table-cell" | "table:covered-table-cell":
-                self._column += self._repeat(attributes, "table:number-columns-repeated")
-                if "office:value-type" in attributes or "table:formula" in attributes:
-                    self._filled = self._column
-
-    def end(self, tag: str) -> None:
-        if tag == "table:table-row":
-            self._row += self._repeat_row
-            if self._filled:
-                self._last_column = max(self._last_column, self._filled)
-                _check_extent(self._row, self._last_column)
-
-    def _repeat(self, attributes: dict[str, str], key: str) -> int:
-        text = attributes.get(key, "1")
-        if not text.isascii() or not text.isdigit() or len(text) > _REPEAT_DIGITS:
-            raise _damaged(
-                f"{self._part} có số lặp '{text[:20]}'", f"{self._part} repeats '{text[:20]}' times"
-            )
-        return int(text)
+def _inspect_xlsx(archive: Archive) -> Inspection:
+    wanted = workbook_parts(frozenset(archive.parts), archive.inflate)
+    kept = {name: archive.inflate(name) for name in (*wanted.others, *wanted.sheets)}
+    _check_read_size(kept)
+    _look_at_the_rest(archive, kept)
+    texts = check_texts(TEXTS_PART, kept[TEXTS_PART]) if TEXTS_PART in kept else ()
+    tally = Tally()
+    for name in wanted.sheets:
+        tally = check_sheet(name, kept[name], texts, tally)
+    styles = kept.get(STYLES_PART, b"")
+    _check_styles(styles)
+    parse_to_end(STYLES_PART, styles or b"<none/>", expat.ParserCreate())
+    size = sum(map(len, kept.values()))
+    return Inspection(
+        Container.XLSX,
+        pack(kept),
+        is_plain=size <= PLAIN_READ_BYTES
+        and tally.cells + tally.blank_cells <= PLAIN_CELLS
+        and tally.area <= PLAIN_AREA
+        and styles.count(b"<") <= PLAIN_CELLS,
+        is_strict=wanted.is_strict,
+        has_percent_formats=_may_use_percent(styles) and uses_percent_format(styles),
+    )
 
 
-def _check_extent(rows: int, columns: int) -> None:
-    if rows > MAX_ROWS or columns > MAX_COLUMNS or rows * columns > MAX_AREA:
-        raise _too_large(
-            Phrase(f"có ô tới dòng {rows}, cột {columns}", f"cells reach row {rows}, column {columns}")
+def _check_read_size(parts: dict[str, bytes]) -> None:
+    size = sum(map(len, parts.values()))
+    if size > MAX_READ_BYTES:
+        raise too_large(
+            f"các trang tính giải nén ra {size // _MEGABYTE} MB",
+            f"the sheets unpack to {size // _MEGABYTE} MB",
         )
+    tags = sum(content.count(b"<") for name, content in parts.items() if not name.endswith(".bin"))
+    if tags > MAX_TAGS:
+        number = counted(tags)
+        raise too_large(f"các trang tính có {number.vi} thẻ XML", f"the sheets have {number.en} XML tags")
+
+
+def _look_at_the_rest(archive: Archive, kept: dict[str, bytes]) -> None:
+    """See that the parts nobody reads are whole and well-formed too: annotated copies keep them."""
+    for name in archive.parts:
+        if name not in kept:
+            content = archive.inflate(name)
+            if name.endswith((".xml", ".rels")):
+                check_markup(name, content)
+                parse_to_end(name, content, expat.ParserCreate())
+
+
+def _check_styles(styles: bytes) -> None:
+    check_markup(STYLES_PART, styles)
+    tags = styles.count(b"<")
+    if tags > MAX_STYLE_TAGS:
+        number = counted(tags)
+        raise too_large(f"có {number.vi} thẻ định dạng", f"{number.en} tags of styles")
+
+
+def _may_use_percent(styles: bytes) -> bool:
+    """Return whether it is worth looking for formats of percentages: a sign, or the number of a built-in one."""
+    return any(trace in styles for trace in (b"%", b"&#", b'FmtId="9"', b'FmtId="10"', b"FmtId='", b"FmtId ="))

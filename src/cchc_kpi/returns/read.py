@@ -7,13 +7,15 @@ an error or a formula never calculated), that one file is read again.
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 
-from cchc_kpi.findings import Finding, Phrase, Place
+from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.guard import Container, Refusal, inspect
+from cchc_kpi.returns.guard import Container, Inspection, inspect
 from cchc_kpi.returns.interpret import interpret
 from cchc_kpi.returns.locate import find_tables
 from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.returns.workbook import UnreadableWorkbook, Workbook, read_careful, read_fast
 from cchc_kpi.rules import files, forms, tables, values
 from cchc_kpi.text import printable
@@ -42,23 +44,39 @@ def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None
     sha256 = sha256 or hashlib.sha256(content).hexdigest()
     place = Place(file)
     try:
-        container = inspect(content)
-        workbook = _read(content, container)
+        seen = inspect(content)
+        workbook = _read(seen)
     except Refusal as refusal:
         return rejected(file, sha256, Finding(refusal.rule, place, refusal.details))
     except UnreadableWorkbook as error:
         return rejected(file, sha256, _unreadable(place, str(error)))
-    first = interpret(file, sha256, plan, workbook)
-    doubtful = any(finding.rule in _BORN_OF_BLANKS for finding in first.findings)
-    if container is not Container.XLSX or workbook.tells_blanks or not doubtful:
+    item = _settled(interpret(file, sha256, plan, workbook), seen, workbook, plan)
+    if item.rejected:
+        return item
+    notes = [Finding(rule, place) for rule, is_so in _notes(seen) if is_so]
+    return replace(item, findings=in_order([*item.findings, *notes]))
+
+
+def _notes(seen: Inspection) -> tuple[tuple[Rule, bool], ...]:
+    """What is never run or followed, and whether the workbook holds it."""
+    return (
+        (files.MACROS_NOT_RUN, seen.has_macros),
+        (files.LINKS_NOT_FOLLOWED, seen.has_external_links),
+    )
+
+
+def _settled(first: Return, seen: Inspection, workbook: Workbook, plan: Plan) -> Return:
+    """Return a first reading, or where it leaves a doubt that the careful reader can settle, a second."""
+    doubtful = seen.has_percent_formats or any(finding.rule in _BORN_OF_BLANKS for finding in first.findings)
+    if seen.container is not Container.XLSX or seen.is_strict or workbook.tells_blanks or not doubtful:
         return first
     try:
-        careful = read_careful(content)
-    except UnreadableWorkbook:
+        careful = _read_carefully(seen)
+    except (Refusal, UnreadableWorkbook):
         return first
     if not find_tables(careful, plan):
         return first
-    return interpret(file, sha256, plan, careful)
+    return interpret(first.file, first.sha256, plan, careful)
 
 
 def rejected(file: str, sha256: str, finding: Finding) -> Return:
@@ -66,15 +84,25 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
     return Return(file, sha256, findings=(finding,), rejected=True)
 
 
-def _read(content: bytes, container: Container) -> Workbook:
-    if container is not Container.XLSX:
-        from cchc_kpi.returns.apart import read_apart  # processes cost start-up time, and few need them
-
-        return read_apart(content)._replace(doubts_zeros=container is Container.XLS)
+def _read(seen: Inspection) -> Workbook:
     try:
-        return read_fast(content)
+        if seen.is_plain:
+            return read_fast(seen.content)
+        from cchc_kpi.returns.apart import read_fast_apart  # few files need it, and it costs start-up time
+
+        return read_fast_apart(seen.content)._replace(doubts_zeros=seen.container is Container.XLS)
     except UnreadableWorkbook:
-        return read_careful(content)
+        if seen.container is not Container.XLSX:
+            raise
+        return _read_carefully(seen)
+
+
+def _read_carefully(seen: Inspection) -> Workbook:
+    if seen.is_plain:
+        return read_careful(seen.content)
+    from cchc_kpi.returns.apart import read_careful_apart
+
+    return read_careful_apart(seen.content)
 
 
 def _unreadable(place: Place, reason: str) -> Finding:

@@ -161,6 +161,40 @@ LINKED_FOLDER = Rule(
     ),
     example=Phrase("returns/ke-hoach-cu -> ../2025", "returns/old -> ../2025"),
 )
+MACROS_NOT_RUN = Rule(
+    code="F10",
+    name="macros-not-run",
+    severity=Severity.NOTE,
+    title=Phrase("Có macro, không chạy", "Macros are not run"),
+    message=Phrase(
+        "tệp có macro; chương trình không chạy macro, chỉ đọc số đã lưu trong ô.",
+        "the file holds macros; they are not run, only the figures saved in the cells are read.",
+    ),
+    fix=Phrase(
+        "Nếu macro tính ra số thì chạy nó trong Excel, lưu lại rồi nộp.",
+        "If a macro works out figures, run it in Excel and save before submitting.",
+    ),
+    why=Phrase(
+        "Macro là chương trình lạ, có thể làm hại máy.", "A macro is somebody's program and may do harm."
+    ),
+    example=Phrase("kt-2026-Q1.xlsm có vbaProject.bin.", "kt-2026-Q1.xlsm with a vbaProject.bin."),
+)
+LINKS_NOT_FOLLOWED = Rule(
+    code="F11",
+    name="external-links-not-followed",
+    severity=Severity.NOTE,
+    title=Phrase("Có liên kết ngoài, không mở", "External links are not followed"),
+    message=Phrase(
+        "tệp lấy số từ tệp hoặc nguồn khác; chương trình không mở nguồn đó, chỉ đọc số đã lưu trong ô.",
+        "the file takes figures from elsewhere; that is not opened, only the figures saved in the cells are read.",
+    ),
+    fix=Phrase(
+        "Mở bằng Excel, cập nhật liên kết, xem lại số rồi lưu; tốt nhất là gõ thẳng số vào ô.",
+        "Open it in Excel, update the links, check the figures and save; better still, type the figures in.",
+    ),
+    why=Phrase("Số lấy từ tệp khác có thể đã cũ.", "A figure taken from another file may be out of date."),
+    example=Phrase("='[so-lieu.xlsx]Q1'!D9", "='[figures.xlsx]Q1'!D9"),
+)
 
 RULES = (
     NOT_FOUND,
@@ -172,4 +206,6 @@ RULES = (
     DAMAGED,
     TOO_LARGE,
     LINKED_FOLDER,
+    MACROS_NOT_RUN,
+    LINKS_NOT_FOLLOWED,
 )

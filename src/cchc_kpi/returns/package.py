@@ -1,0 +1,191 @@
+"""Which parts of an OOXML package are its workbook: the relations that lead from part to part.
+
+Two readers find the sheets by different ways: one by fixed names, one by relations and content types. Here
+both ways must lead to the same parts, or the package is refused. Knows nothing of what a sheet holds.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterable
+from typing import Final, NamedTuple
+from xml.parsers import expat
+
+from cchc_kpi.returns.limits import MAX_DEPTH, MAX_SHEETS
+from cchc_kpi.returns.markup import MAIN, STRICT_MAIN, check_markup, nested_too_deep, parse_to_end
+from cchc_kpi.returns.refusal import damaged, too_large
+
+TYPES_PART: Final = "[Content_Types].xml"
+WORKBOOK_PART: Final = "xl/workbook.xml"
+TEXTS_PART: Final = "xl/sharedStrings.xml"
+STYLES_PART: Final = "xl/styles.xml"
+SHEET_FOLDER: Final = "xl/worksheets/"
+_RELATIONS_PARTS: Final = ("_rels/.rels", "xl/_rels/workbook.xml.rels")
+
+_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_STRICT_RELATIONS: Final = "http://purl.oclc.org/ooxml/officeDocument/relationships"
+_WORKBOOK_TYPES: Final = frozenset(
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.template.main+xml",
+        "application/vnd.ms-excel.sheet.macroEnabled.main+xml",
+        "application/vnd.ms-excel.template.macroEnabled.main+xml",
+    }
+)
+_FIXED: Final = {"sharedStrings": TEXTS_PART, "styles": STYLES_PART}
+_FIXED_TYPES: Final = {
+    f"application/vnd.openxmlformats-officedocument.spreadsheetml.{kind}+xml": part
+    for kind, part in _FIXED.items()
+}
+_SHEET_KINDS: Final = frozenset(
+    {"worksheet", "chartsheet", "dialogsheet", "xlMacrosheet", "xlIntlMacrosheet"}
+)
+
+
+class Element(NamedTuple):
+    """An element of a small part: its name and its parent's, "namespace name" each, and its attributes."""
+
+    name: str
+    parent: str
+    attributes: dict[str, str]
+
+
+class WorkbookParts(NamedTuple):
+    """The parts that a workbook is read from: its sheets by name in their order, and the others."""
+
+    sheets: tuple[str, ...]
+    others: tuple[str, ...]
+    is_strict: bool
+
+
+def workbook_parts(names: frozenset[str], inflate: Callable[[str], bytes]) -> WorkbookParts:
+    """Return the parts of a package that its workbook is made of.
+
+    Raises Refusal where one is missing, or where it depends on the reader which part is meant.
+    """
+    for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS):
+        if part not in names:
+            raise damaged(f"thiếu {part}", f"{part} is missing")
+    _check_types(_elements(TYPES_PART, inflate(TYPES_PART)))
+    root, related = (_relations(part, _elements(part, inflate(part))) for part in _RELATIONS_PARTS)
+    mains = [target for kind, target in root.values() if kind == "officeDocument"]
+    if [_resolved("", target) for target in mains] != [WORKBOOK_PART]:
+        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
+    workbook = _elements(WORKBOOK_PART, inflate(WORKBOOK_PART))
+    if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
+        raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
+    sheets = _sheets(workbook, related, names)
+    fixed = _fixed_parts(related, names)
+    others = (TYPES_PART, *_RELATIONS_PARTS, WORKBOOK_PART, *fixed)
+    return WorkbookParts(sheets, others, workbook[0].name.startswith(STRICT_MAIN))
+
+
+def _elements(part: str, content: bytes) -> list[Element]:
+    """Parse a small part into its elements, in their order."""
+    check_markup(part, content)
+    found: list[Element] = []
+    path = [""]
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        if len(path) > MAX_DEPTH:
+            raise nested_too_deep(part)
+        found.append(Element(name, path[-1], attributes))
+        path.append(name)
+
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.StartElementHandler = start
+    parser.EndElementHandler = lambda _: path.pop()
+    parse_to_end(part, content, parser)
+    return found
+
+
+def _check_types(elements: Iterable[Element]) -> None:
+    """See that the list of types names the one workbook, and texts and styles only where both readers look."""
+    overrides = [e.attributes for e in elements if e.name.endswith(" Override")]
+    defaults = {e.attributes.get("ContentType") for e in elements if e.name.endswith(" Default")}
+    typed = [(a.get("PartName", "").removeprefix("/"), a.get("ContentType", "")) for a in overrides]
+    if len({part.casefold() for part, _ in typed}) < len(typed):
+        raise damaged("một phần có hai kiểu nội dung", "a part has two content types")
+    books = [part for part, kind in typed if kind in _WORKBOOK_TYPES]
+    if books != [WORKBOOK_PART] and not (not books and defaults & _WORKBOOK_TYPES):
+        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
+    for part, kind in typed:
+        if _FIXED_TYPES.get(kind, part) != part:
+            raise damaged(f"{part} không ở chỗ quy định", f"{part} is not where it belongs")
+
+
+def _relations(part: str, elements: list[Element]) -> dict[str, tuple[str, str]]:
+    """Return (kind, target) of the relations of a part by their ids; those leading outside are left out."""
+    relations: dict[str, tuple[str, str]] = {}
+    for element in elements[1:]:
+        attributes = element.attributes
+        key, target = attributes.get("Id", ""), attributes.get("Target", "")
+        if not element.name.endswith(" Relationship") or not key or key in relations:
+            raise damaged(f"{part} có quan hệ hỏng hoặc trùng", f"{part} has a broken or doubled relation")
+        kind = attributes.get("Type", "").rpartition("/")[2]
+        relations[key] = (kind, "" if attributes.get("TargetMode") == "External" else target)
+    return relations
+
+
+def _resolved(folder: str, target: str) -> str:
+    """Return the part that a relation of a part in this folder leads to."""
+    if target.startswith("/"):
+        return target[1:]
+    return posixpath.normpath(posixpath.join(folder, target)) if target else ""
+
+
+def _fixed_parts(related: dict[str, tuple[str, str]], names: frozenset[str]) -> list[str]:
+    """Return the parts of shared texts and styles, each where one reader looks for it by name."""
+    fixed: list[str] = []
+    for kind, part in _FIXED.items():
+        targets = [_resolved("xl", target) for found, target in related.values() if found == kind]
+        if targets != [part] * (part in names):
+            raise damaged(f"{part} thiếu hoặc không ở chỗ quy định", f"{part} is missing or out of place")
+        fixed += targets
+    return fixed
+
+
+def _sheets(
+    workbook: list[Element], related: dict[str, tuple[str, str]], names: frozenset[str]
+) -> tuple[str, ...]:
+    """Return the parts of the worksheets in the order of their tabs."""
+    main = workbook[0].name.removesuffix(" workbook")
+    listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]
+    if any((e.name, e.parent) != (f"{main} sheet", f"{main} sheets") for e in listed):
+        raise damaged("danh sách trang tính có cấu trúc lạ", "the list of sheets is oddly built")
+    if len(listed) > MAX_SHEETS:
+        raise too_large(f"{len(listed)} trang tính", f"{len(listed)} worksheets")
+    titles = [sheet.attributes.get("name", "") for sheet in listed]
+    if len({title.casefold() for title in titles}) < len(titles) or not all(map(str.strip, titles)):
+        raise damaged("hai trang tính trùng tên, hoặc thiếu tên", "two sheets share a name, or one has none")
+    parts = [part for sheet in listed if (part := _sheet_part(sheet, related)) is not None]
+    missing = [part for part in parts if part not in names]
+    if missing:
+        raise damaged(f"thiếu trang tính {missing[0]}", f"the worksheet {missing[0]} is missing")
+    if not parts:
+        raise damaged("không có trang tính nào", "there is no worksheet")
+    if len(set(parts)) < len(parts):
+        raise damaged("hai trang tính cùng một nội dung", "two sheets are one and the same part")
+    return tuple(parts)
+
+
+def _sheet_part(sheet: Element, related: dict[str, tuple[str, str]]) -> str | None:
+    """Return the part of a worksheet; None for a sheet of another kind, which holds no cells to read."""
+    keys = {name: value for name, value in sheet.attributes.items() if name.endswith(" id")}
+    ours = [value for name, value in keys.items() if name in {f"{_RELATIONS} id", f"{_STRICT_RELATIONS} id"}]
+    if len(keys) != 1 or len(ours) != 1 or ours[0] not in related:
+        raise damaged("một trang tính không dẫn tới phần nào", "a sheet leads to no part")
+    kind, target = related[ours[0]]
+    if kind not in _SHEET_KINDS:
+        raise damaged("một trang tính dẫn tới phần khác loại", "a sheet leads to a part of another kind")
+    part = _resolved("xl", target)
+    if kind != "worksheet":
+        return None
+    # One reader takes a target's first folder for its kind and "xl/" for the root.
+    if posixpath.dirname(part) + "/" != SHEET_FOLDER or target.removeprefix("/xl/") != part.removeprefix(
+        "xl/"
+    ):
+        raise damaged(
+            f"trang tính {part} không ở chỗ quy định", f"the worksheet {part} is not where it belongs"
+        )
+    return part

@@ -169,3 +169,20 @@ def test_yearly_totals_are_averaged(plan: Plan) -> None:
         Fraction(183, 2)
         == Figures(plan, returns).mean(Expression.parse("direct_spending"), (2026, 2027)).value
     )
+
+
+def test_one_figure_can_be_looked_up(plan: Plan) -> None:
+    """KPS is known as 0; a blank, another quarter and a baseline's year under a quarter are not known."""
+    item = made_return(
+        plan,
+        "vhxh",
+        "2026-Q4",
+        {"officials_total": 50, "officials_degree": "KPS", "officials_standardised": None},
+    )
+    base = made_return(plan, "vhxh", None, {"public_service_quota/2025": 310})
+    figures = Figures(plan, [item, base])
+    names = ("officials_total", "officials_degree", "officials_standardised")
+    assert [50, 0, None] == [figures.known(name, "vhxh", quarter("2026-Q4")) for name in names]
+    assert figures.known("officials_total", "vhxh", quarter("2026-Q3")) is None
+    assert figures.known("public_service_quota", "vhxh", quarter("2025")) is None
+    assert 310 == figures.known("public_service_quota", "vhxh", quarter("2025"), is_baseline=True)

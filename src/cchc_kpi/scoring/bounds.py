@@ -7,13 +7,12 @@ approached and never reached. What "certain" means here stands in docs/adr/0017.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.periods import Period
-from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import COMPARE, Operator, Plan, Ratio, YesNo, expressions_of
 from cchc_kpi.returns.observation import Slot
 from cchc_kpi.scoring.aggregate import Figures
@@ -25,9 +24,9 @@ class Outlook(NamedTuple):
     """What a result can become once its missing figures are there, those that are known staying as they are.
 
     `possible` are the verdicts that the missing figures can give, in the order of `Verdict`. `missing` are
-    the returns that lack a figure, in the plan's order of offices; `deciding` those of them that decide
-    while it is open: whose own figures can settle it whatever the others say, or, where no return can do
-    so alone, all that can move it.
+    the returns that lack a figure, in the plan's order of offices; `deciding` those of them on which it
+    depends while it is open: for some figures of the others, this one's turn the verdict. What the rest
+    may report makes no difference.
     """
 
     possible: tuple[Verdict, ...]
@@ -55,7 +54,7 @@ def possible_verdicts(result: IndicatorResult, plan: Plan, figures: Figures) -> 
     by_slot: dict[Slot, list[Region]] = {}
     for region in sorted(regions, key=lambda region: _order(region.slot, plan)):
         by_slot.setdefault(region.slot, []).append(region)
-    deciding = question.deciding(by_slot) if len(possible) > 1 else ()
+    deciding = tuple(slot for slot, held in by_slot.items() if len(possible) > 1 and question.moves(held))
     return Outlook(possible, tuple(by_slot), deciding)
 
 
@@ -115,10 +114,10 @@ class _Question(NamedTuple):
         if not self.is_ratio:
             return {Verdict.NOT_APPLICABLE}
         if below is None or below > 0:
-            return {Verdict.NOT_APPLICABLE, Verdict.NO_DATA}
+            may_be_nothing = 0 in span(regions, self.numerator).signs
+            return {Verdict.NO_DATA} | ({Verdict.NOT_APPLICABLE} if may_be_nothing else set())
         signs = Span(None if least is None else -least, most).signs
-        verdicts = {0: Verdict.NOT_APPLICABLE, 1: Verdict.NO_DATA, -1: Verdict.NO_DATA}
-        return {verdicts[sign] for sign in signs}
+        return {Verdict.NO_DATA if sign else Verdict.NOT_APPLICABLE for sign in signs}
 
     def verdicts_by_value(self, regions: Sequence[Region]) -> set[Verdict]:
         """Return what can come of a denominator above 0."""
@@ -134,51 +133,19 @@ class _Question(NamedTuple):
             signs.discard(0)
         return {self._verdict(sign) for sign in signs}
 
-    def deciding(self, by_slot: Mapping[Slot, Sequence[Region]]) -> tuple[Slot, ...]:
-        """Return the returns that can settle the verdict alone, or else those that can move it."""
-        spans = {slot: span(regions, self._without_constant) for slot, regions in by_slot.items()}
-        settling = tuple(slot for slot in spans if self._settles(slot, spans))
-        values = {self._verdict(sign) for sign in self._rest(spans, None).signs}
-        if settling and len(values) > 1:
-            return settling
-        bases = Sum(Fraction(0), self.denominator.weights)
-        return tuple(
-            slot
-            for slot, regions in by_slot.items()
-            if not (spans[slot].is_point and span(regions, bases).is_point)
+    def moves(self, regions: Sequence[Region]) -> bool:
+        """Say whether these missing figures can make any difference to what decides."""
+        return any(
+            not span(regions, Sum(Fraction(0), total.weights)).is_point
+            for total in (self.margin, self.denominator)
         )
-
-    @property
-    def _without_constant(self) -> Sum:
-        return Sum(Fraction(0), self.margin.weights)
 
     def _verdict(self, sign: int) -> Verdict:
         return Verdict.MET if COMPARE[self.operator](Fraction(sign), Fraction(0)) else Verdict.NOT_MET
 
-    def _rest(self, spans: Mapping[Slot, Span], without: Slot | None) -> Span:
-        """Return where the margin can be by all returns but one."""
-        total = Span(self.margin.constant, self.margin.constant)
-        for slot, found in spans.items():
-            if slot != without:
-                total = total.plus(found)
-        return total
-
-    def _settles(self, slot: Slot, spans: Mapping[Slot, Span]) -> bool:
-        rest = self._rest(spans, slot)
-        raised = _signs_raised(rest, spans[slot])
-        lowered = {-sign for sign in _signs_raised(rest.negated, spans[slot].negated)}
-        return any(len({self._verdict(sign) for sign in signs}) == 1 for signs in (raised, lowered))
-
 
 def _is_empty(base: Fraction | None) -> bool:
     return base is not None and base <= 0
-
-
-def _signs_raised(rest: Span, own: Span) -> frozenset[int]:
-    """Return the signs that are left once one share of a sum is as great as it can be, or as great as it must."""
-    if own.most is not None:
-        return rest.plus(Span(own.most, own.most)).signs
-    return frozenset({1}) if rest.least is not None else Span(None, None).signs
 
 
 def _order(slot: Slot, plan: Plan) -> tuple[int, bool, Period]:

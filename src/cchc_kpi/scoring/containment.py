@@ -11,16 +11,17 @@ from cchc_kpi.plan.model import Measure, Plan, Ratio
 def is_share(indicator: Ratio, plan: Plan) -> bool:
     """Say whether every case of the numerator is a case of the denominator, in every return.
 
-    True where what is left of the denominator without the numerator is a sum of figures alone, once a part
-    is put at its whole: "early + on time" of "early + on time + late", or a part of its whole. Only then
-    is a case that turns good one more in the numerator with the denominator as it was.
+    True where what the denominator has beyond the numerator is a sum of figures alone: "early + on time" of
+    "early + on time + late", or a part of its whole, which is put in the part's place (and where it is a
+    part itself, its own whole). Only then is a case that turns good one more in the numerator with the
+    denominator as it was.
     """
     if any(term.sign < 0 for term in indicator.numerator.terms):
         return False
     rest: dict[str, int] = {}
     _add(rest, 1, indicator.denominator)
     _add(rest, -1, indicator.numerator)
-    return _is_never_negative(rest, indicator.denominator, plan, frozenset())
+    return _is_never_negative(rest, plan, frozenset())
 
 
 def _add(sums: dict[str, int], times: int, expression: Expression) -> None:
@@ -28,33 +29,27 @@ def _add(sums: dict[str, int], times: int, expression: Expression) -> None:
         sums[term.measure] = sums.get(term.measure, 0) + times * term.sign
 
 
-def _is_never_negative(
-    rest: Mapping[str, int], whole: Expression, plan: Plan, raised: frozenset[str]
-) -> bool:
+def _is_never_negative(rest: Mapping[str, int], plan: Plan, raised: frozenset[str]) -> bool:
     taken_away = [name for name, count in rest.items() if count < 0]
     if not taken_away:
         return True
     for name in taken_away:
         part = plan.measure_by_id[name]
-        if name in raised or part.bound is None or not _is_bound_within(part, part.bound, whole, plan):
+        if name in raised or part.bound is None or not _adds_up_alike(part, part.bound, plan):
             continue
         at_most = dict(rest)
         count = at_most.pop(name)
         _add(at_most, count, part.bound)
-        if _is_never_negative(at_most, whole, plan, raised | {name}):
+        if _is_never_negative(at_most, plan, raised | {name}):
             return True
     return False
 
 
-def _is_bound_within(part: Measure, bound: Expression, whole: Expression, plan: Plan) -> bool:
-    """Say whether a bound holds for what is summed: its wholes are in the formula, and add up as the part does."""
-    wholes = {term.measure for term in bound.terms if term.sign > 0}
-    return wholes <= set(whole.measures) and all(
-        _adding_up(plan.measure_by_id[name]) == _adding_up(part) for name in bound.measures
-    )
+def _adds_up_alike(part: Measure, bound: Expression, plan: Plan) -> bool:
+    """Say whether a bound of each return holds for the sums too: that the offices are the same the plan ensures."""
+    return all(_adding_up(plan.measure_by_id[name]) == _adding_up(part) for name in bound.measures)
 
 
-def _adding_up(measure: Measure) -> tuple[frozenset[str], str, str]:
+def _adding_up(measure: Measure) -> str:
     # A measure asked yearly takes the fourth quarter's figure, whatever its rule over time.
-    rule = "last" if measure.asked == "year" else measure.over_time
-    return frozenset(measure.offices), rule, measure.asked
+    return "year" if measure.asked == "year" else measure.over_time

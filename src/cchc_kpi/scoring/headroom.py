@@ -10,29 +10,27 @@ import math
 from fractions import Fraction
 from typing import Final, NamedTuple
 
-from cchc_kpi.findings import Phrase
+from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import COMPARE, Operator, Plan, Ratio, YesNo, expressions_of
+from cchc_kpi.plan.model import COMPARE, Milestone, Operator, Plan, Ratio, YesNo, expressions_of
 from cchc_kpi.scoring.aggregate import Total
 from cchc_kpi.scoring.containment import is_share
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 
-_CASE: Final = Fraction(1)
 _HUNDREDTH: Final = Fraction(1, 100)
-_MILLIONTH: Final = Fraction(1, 1_000_000)
 _MIRRORED: Final[dict[Operator, Operator]] = {">": "<", ">=": "<=", "=": "=", "<=": ">=", "<": ">"}
 
 
 class Headroom(NamedTuple):
     """The way from a figure to the other side of its target, the rest of the formula as it is.
 
-    The figure is the numerator of a ratio, the number of yes, or what a reduction is to bring down (a mean
-    over years as the mean). `is_met` tells what `amount` is: to spare, or needed. `direction` is the way
-    in which the amount counts: 1 where the figure would rise, -1 where it would fall. `limit` is where
-    the figure would equal the target exactly. `among` are the cases there are, of a ratio and of questions.
-    `over_years` is the same amount over the sum of several years. Not `is_reachable`: no such figure will
-    do among the cases there are, and `amount` is None.
+    The figure is the numerator of a ratio, the number of yes, or what a reduction is to bring down (of a
+    mean over years, the mean). `is_met` tells what `amount` is: to spare, or needed; None where no figure
+    among the cases there are will do. `direction` is the way in which the amount counts: 1 where the
+    figure would rise, -1 where it would fall. `limit` is where the figure would equal the target exactly.
+    `among` are the cases there are, of a ratio and of questions. `over_years` is the amount over the sum
+    of `years`, where there are several.
     """
 
     is_met: bool
@@ -40,7 +38,6 @@ class Headroom(NamedTuple):
     amount: Fraction | None
     limit: Fraction
     unit: Phrase
-    is_money: bool
     among: Fraction | None = None
     years: int = 1
     over_years: Fraction | None = None
@@ -48,6 +45,17 @@ class Headroom(NamedTuple):
     @property
     def is_reachable(self) -> bool:
         return self.amount is not None
+
+
+class _Grain(NamedTuple):
+    """In which steps a figure is told, and in which it can differ."""
+
+    told: Fraction
+    finest: Fraction
+
+
+_CASES: Final = _Grain(Fraction(1), Fraction(1))
+_MONEY: Final = _Grain(_HUNDREDTH, Fraction(1, 1_000_000))
 
 
 def headroom_of(result: IndicatorResult, plan: Plan) -> Headroom | None:
@@ -67,34 +75,32 @@ def headroom_of(result: IndicatorResult, plan: Plan) -> Headroom | None:
         case Ratio():
             if not is_share(indicator, plan) or result.numerator > whole:
                 return None
-            unit, is_money = _unit(indicator.numerator, plan)
-            figure = _Figure(result.numerator, target.value * whole, target.operator, whole, is_money)
+            unit, grain = _unit(indicator.numerator, plan)
         case YesNo():
-            unit, is_money = Phrase("câu trả lời Có", "yes answers"), False
-            figure = _Figure(result.numerator, target.value * whole, target.operator, whole, is_money)
+            unit, grain = Phrase("câu trả lời Có", "yes answers"), _CASES
         case _:
-            unit, is_money = _unit(expressions_of(indicator)["of"], plan)
-            return _reduction(result, result.first, whole, unit, is_money=is_money)
+            unit, grain = _unit(expressions_of(indicator)["of"], plan)
+            return _reduction(target, result.first, whole, unit, grain)
+    figure = _Figure(result.numerator, target.value * whole, target.operator, whole, grain)
     return figure.headroom(unit)._replace(among=whole)
 
 
-def _reduction(
-    result: IndicatorResult, now: Total, before: Fraction, unit: Phrase, *, is_money: bool
-) -> Headroom:
+def _reduction(target: Milestone, now: Total, before: Fraction, unit: Phrase, grain: _Grain) -> Headroom:
     assert now.value is not None
-    limit = (1 - result.target.value) * before
-    operator = _MIRRORED[result.target.operator]
+    limit = (1 - target.value) * before
+    operator = _MIRRORED[target.operator]
     if now.over == 1:
-        return _Figure(now.value, limit, operator, None, is_money).headroom(unit)
+        return _Figure(now.value, limit, operator, None, grain).headroom(unit)
+    years = _Figure(now.value * now.over, limit * now.over, operator, None, grain).headroom(unit)
     # A mean of whole cases is no whole number: it is told in hundredths, the sum of the years in cases.
-    mean = _Figure(now.value, limit, operator, None, is_money, _HUNDREDTH).headroom(unit)
-    years = _Figure(now.value * now.over, limit * now.over, operator, None, is_money).headroom(unit)
+    finer = _Grain(_HUNDREDTH, grain.finest / now.over)
+    mean = _Figure(now.value, limit, operator, None, finer).headroom(unit)
     return mean._replace(years=now.over, over_years=years.amount)
 
 
-def _unit(expression: Expression, plan: Plan) -> tuple[Phrase, bool]:
+def _unit(expression: Expression, plan: Plan) -> tuple[Phrase, _Grain]:
     first = plan.measure_by_id[expression.measures[0]]
-    return Phrase(first.unit, first.unit), first.type == "amount"
+    return Phrase(first.unit, first.unit), _MONEY if first.type == "amount" else _CASES
 
 
 class _Figure(NamedTuple):
@@ -104,50 +110,38 @@ class _Figure(NamedTuple):
     limit: Fraction
     operator: Operator
     most: Fraction | None
-    is_money: bool
-    told_in: Fraction | None = None
+    grain: _Grain
 
     def headroom(self, unit: Phrase) -> Headroom:
         is_met = COMPARE[self.operator](self.value, self.limit)
         amount, direction = self._to_spare() if is_met else self._needed()
-        return Headroom(is_met, direction, amount, self.limit, unit, self.is_money)
-
-    @property
-    def _step(self) -> Fraction:
-        return self.told_in or (_HUNDREDTH if self.is_money else _CASE)
+        return Headroom(is_met, direction, amount, self.limit, unit)
 
     @property
     def _is_strict(self) -> bool:
         return self.operator in {">", "<"}
 
-    @property
-    def _wants_more(self) -> bool:
-        return self.operator in {">", ">="} or (self.operator == "=" and self.value < self.limit)
-
     def _needed(self) -> tuple[Fraction | None, int]:
-        direction = 1 if self._wants_more else -1
+        """Return the least amount that meets the target; in finer steps where the round one finds no room."""
+        rises = self.operator in {">", ">="} or (self.operator == "=" and self.value < self.limit)
+        direction = 1 if rises else -1
         gap = abs(self.limit - self.value)
         if self.operator == "=":
-            steps = [gap] if self._can_be(gap) else []
+            amounts = [gap] if gap % self.grain.finest == 0 else []
         else:
-            finest = _MILLIONTH if self.is_money else self._step
-            steps = [_least(gap, step, is_strict=self._is_strict) for step in (self._step, finest)]
-        return next((step for step in steps if self._has_room(direction * step)), None), direction
-
-    def _can_be(self, gap: Fraction) -> bool:
-        """Say whether figures can differ by just so much."""
-        return gap % (_MILLIONTH if self.is_money else _CASE) == 0
+            amounts = [_least(gap, step, is_strict=self._is_strict) for step in self.grain]
+        return next((amount for amount in amounts if self._has_room(direction * amount)), None), direction
 
     def _has_room(self, change: Fraction) -> bool:
         changed = self.value + change
         return changed >= 0 and (self.most is None or changed <= self.most)
 
     def _to_spare(self) -> tuple[Fraction, int]:
+        """Return the greatest amount with which the target is still met."""
         direction = -1 if self.operator in {">", ">="} else 1
         if self.operator == "=":
             return Fraction(0), direction
-        room = abs(self.value - self.limit)
-        amount = _most(room, self._step, is_strict=self._is_strict)
+        amount = _most(abs(self.value - self.limit), self.grain.told, is_strict=self._is_strict)
         end = self.value if direction < 0 else None if self.most is None else self.most - self.value
         return amount if end is None else min(amount, end), direction
 
@@ -167,42 +161,40 @@ def headroom_text(headroom: Headroom) -> Phrase:
     if headroom.amount is None:
         return _unreachable(headroom)
     if headroom.is_met and headroom.amount == 0:
-        return Phrase("vừa đủ để đạt, không còn dư", "just enough, nothing to spare")
+        return Phrase("vừa đủ để đạt", "just enough to meet the target")
     amount, over_years = _quantity(headroom.amount, headroom), _over_years(headroom)
     if headroom.among is None:
         return _moved(headroom, amount, over_years)
-    among = number_phrase(headroom.among)
+    number, among = number_phrase(headroom.amount), number_phrase(headroom.among)
     match headroom.is_met, headroom.direction:
         case False, 1:
             return Phrase(
                 f"cần thêm {amount.vi} trong số {among.vi} để đạt",
-                f"{amount.en} more of the {among.en} needed to meet the target",
+                f"{number.en} more {headroom.unit.en} of {among.en} needed to meet the target",
             )
         case False, _:
             return Phrase(
                 f"cần bớt {amount.vi} trong số {among.vi} để đạt",
-                f"{amount.en} fewer of the {among.en} needed to meet the target",
+                f"{number.en} fewer {headroom.unit.en} of {among.en} needed to meet the target",
             )
         case True, 1:
-            return Phrase(f"còn được thêm {amount.vi}", f"{amount.en} more can be borne")
+            return Phrase(f"còn được thêm {amount.vi}", f"{number.en} more {headroom.unit.en} can be borne")
         case _:
             return Phrase(f"còn dư {amount.vi}", f"{amount.en} to spare")
 
 
 def _moved(headroom: Headroom, amount: Phrase, over_years: Phrase) -> Phrase:
     """Return the words for what a reduction is to bring down."""
-    mean = Phrase("bình quân ", " in the mean") if headroom.years > 1 else Phrase("", "")
-    down = headroom.direction < 0
+    mean = Phrase("bình quân ", " in the mean") if headroom.years > 1 else EMPTY
+    way = Phrase("giảm", "fall") if headroom.direction < 0 else Phrase("tăng", "rise")
     if headroom.is_met:
-        vi, en = ("giảm", "fall") if down else ("tăng", "rise")
         return Phrase(
-            f"{mean.vi}còn được {vi} {amount.vi}{over_years.vi}",
-            f"may still {en} by {amount.en}{mean.en}{over_years.en}",
+            f"{mean.vi}còn được {way.vi} {amount.vi}{over_years.vi}",
+            f"may still {way.en} by {amount.en}{mean.en}{over_years.en}",
         )
-    vi, en = ("giảm", "fall") if down else ("tăng", "rise")
     return Phrase(
-        f"{mean.vi}cần {vi} thêm {amount.vi}{over_years.vi} để đạt",
-        f"must {en} by another {amount.en}{mean.en}{over_years.en} to meet the target",
+        f"{mean.vi}cần {way.vi} thêm {amount.vi}{over_years.vi} để đạt",
+        f"must {way.en} by another {amount.en}{mean.en}{over_years.en} to meet the target",
     )
 
 
@@ -223,7 +215,7 @@ def _quantity(amount: Fraction, headroom: Headroom) -> Phrase:
 
 def _over_years(headroom: Headroom) -> Phrase:
     if headroom.over_years is None:
-        return Phrase("", "")
+        return EMPTY
     amount = _quantity(headroom.over_years, headroom)
     return Phrase(
         f" (tổng {headroom.years} năm: {amount.vi})", f" ({headroom.years} years in all: {amount.en})"

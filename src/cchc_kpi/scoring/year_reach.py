@@ -93,11 +93,11 @@ def year_reach_text(reach: YearReach) -> Phrase:
             "year: open, the year's last figures will count",
         )
     if reach.further is None:
-        return Phrase("cả năm: không còn đạt được", "year: out of reach")
+        return Phrase("cả năm: không thể đạt nữa", "year: out of reach")
     if reach.further == 0:
         return Phrase("cả năm: đến nay đang đạt", "year: met so far")
     number = number_phrase(reach.further)
     return Phrase(
-        f"cả năm: còn đạt được nếu có thêm {number.vi} {reach.unit.vi} và đều đạt yêu cầu",
-        f"year: within reach with {number.en} further {reach.unit.en}, all of them good",
+        f"cả năm: vẫn có thể đạt, cần thêm ít nhất {number.vi} {reach.unit.vi}, đều đạt yêu cầu",
+        f"year: within reach, with at least {number.en} further {reach.unit.en}, all of them good",
     )

@@ -53,6 +53,44 @@ def test_files_of_one_name_get_names_of_their_own(plan: Plan, tmp_path: Path) ->
     assert ["kt-2026-Q1-phat-hien.xlsx", "KT-2026-Q1-phat-hien-2.xlsx"] == _names(plan, tmp_path, tmp_path)
 
 
+def test_no_two_files_share_a_name_even_with_another_ending(plan: Plan, tmp_path: Path) -> None:
+    """What cannot be marked after all gets an .xlsx, which must not be another file's copy."""
+    _faulty(plan, tmp_path)
+    other = write_sound(form_of(plan, "vp"), tmp_path, {"CQ.06": "khoảng 30"}, name="x.xlsx")
+    other.rename(tmp_path / "kt-2026-Q1.xlsm")
+
+    assert ["kt-2026-Q1-phat-hien.xlsm", "kt-2026-Q1-phat-hien-2.xlsx"] == _names(plan, tmp_path, tmp_path)
+
+
+def test_the_copy_of_a_copy_is_called_like_the_copy(plan: Plan, tmp_path: Path) -> None:
+    """A copy that was mended in part and handed in does not grow a second ending."""
+    copy = _faulty(plan, tmp_path, "kt-2026-Q1-phat-hien-2.xlsx")
+
+    assert ["kt-2026-Q1-phat-hien.xlsx"] == _names(plan, tmp_path / "ra", copy)
+
+
+@pytest.mark.parametrize("is_workbook", [True, False])
+def test_a_copy_that_somebody_works_in_stays(is_workbook: bool, plan: Plan, tmp_path: Path) -> None:
+    """A second run replaces what nobody touched; what was saved by another program since is kept, and told."""
+    path, folder = _faulty(plan, tmp_path), tmp_path / "ra"
+    if not is_workbook:
+        path.write_text("no workbook", "utf-8")
+    first = folder / "kt-2026-Q1-phat-hien.xlsx"
+    assert [first] == [
+        write_annotation(a, "vi") for a in annotations_of(read_batch([str(path)], plan), folder)
+    ]
+    untouched = first.read_bytes()
+    run("validate", path, "--annotate", folder)
+    assert ([first], untouched) == (list(folder.iterdir()), first.read_bytes())
+
+    openpyxl.load_workbook(first).save(first)
+    mended = first.read_bytes()
+    done = run("validate", path, "--annotate", folder)
+
+    assert (mended, untouched) == (first.read_bytes(), (folder / "kt-2026-Q1-phat-hien-2.xlsx").read_bytes())
+    assert f"Giữ nguyên {first.as_posix()}: đã có người sửa tệp này." in done.err
+
+
 def test_a_file_that_is_no_workbook_gets_its_findings_apart(plan: Plan, tmp_path: Path) -> None:
     """What cannot be opened cannot be marked; what is wrong with it is written beside."""
     (tmp_path / "kt.xlsx").write_text("Mã số;Số liệu\n", "utf-8")

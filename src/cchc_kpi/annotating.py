@@ -6,6 +6,9 @@ Which files, under which names, and what becomes of one that cannot be marked. T
 from __future__ import annotations
 
 import itertools
+import os
+import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -17,38 +20,76 @@ from cchc_kpi.rules import files
 
 _MARKABLE: Final = frozenset({".xlsx", ".xlsm"})
 _ENDING: Final = "-phat-hien"
+_ENDED: Final = re.compile(rf"{_ENDING}(-[0-9]+)?$", re.IGNORECASE)
 
 
 class Annotation(NamedTuple):
-    """Where the findings about one input are to be written; `is_copy` where its own cells can be marked."""
+    """Where the findings about one input are to be written; `is_copy` where its own cells can be marked.
+
+    `kept` are the copies of an earlier run that somebody has changed since, and that therefore stay.
+    """
 
     source: Path
     sha256: str
     findings: tuple[Finding, ...]
     target: Path
     is_copy: bool
+    kept: tuple[Path, ...] = ()
 
 
 def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
     """Return what there is to annotate: each file with an error or a warning, in order, under a name of its own."""
     returns = {item.file: item for item in batch.returns}
+    by_file: dict[str | None, list[Finding]] = {}
+    for finding in batch.all_findings:
+        by_file.setdefault(finding.place.file, []).append(finding)
+    inputs = {os.path.normcase(os.path.realpath(path)) for path in batch.inputs}
     taken: set[str] = set()
     planned = []
     for path in batch.inputs:
         item = returns[display_path(path)]
-        findings = tuple(f for f in batch.all_findings if f.place.file == item.file)
+        findings = tuple(by_file.get(item.file, ()))
         if all(finding.severity is Severity.NOTE for finding in findings):
             continue
         is_copy = path.suffix.lower() in _MARKABLE and not any(
             f.rule in files.RULES for f in findings if f.is_error
         )
-        stem, suffix = f"{path.stem}{_ENDING}", path.suffix if is_copy else ".xlsx"
-        marks = itertools.chain([""], (f"-{number}" for number in itertools.count(2)))
-        names = (f"{stem}{mark}{suffix}" for mark in marks)
-        name = next(name for name in names if name.casefold() not in taken)
-        taken.add(name.casefold())
-        planned.append(Annotation(path, item.sha256, findings, folder / name, is_copy))
+        suffix = path.suffix if is_copy else ".xlsx"
+        kept: list[Path] = []
+        for stem in _stems(path):
+            target = folder / f"{stem}{suffix}"
+            # One stem for one file, whatever the suffix: what cannot be marked after all gets an .xlsx.
+            if stem.casefold() in taken:
+                continue
+            changed = [
+                place
+                for place in dict.fromkeys((target, target.with_suffix(".xlsx")))
+                if os.path.normcase(os.path.realpath(place)) not in inputs and _is_changed(place)
+            ]
+            kept += changed
+            if not changed:
+                taken.add(stem.casefold())
+                planned.append(Annotation(path, item.sha256, findings, target, is_copy, tuple(kept)))
+                break
     return tuple(planned)
+
+
+def _stems(path: Path) -> Iterator[str]:
+    """Yield the names that a copy may have, the best first; the copy of a copy is called like that one."""
+    stem = _ENDED.sub("", path.stem) + _ENDING
+    yield stem
+    yield from (f"{stem}-{number}" for number in itertools.count(2))
+
+
+def _is_changed(path: Path) -> bool:
+    """Say whether a file stands there that is not as this program wrote it: an office may be mending it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False  # nothing there; or something holds it, which is told when it is written to
+    from cchc_kpi.render.annotate.package import is_as_packed
+
+    return not is_as_packed(content)
 
 
 def write_annotation(annotation: Annotation, lang: Lang) -> Path:
@@ -57,12 +98,13 @@ def write_annotation(annotation: Annotation, lang: Lang) -> Path:
     A file that cannot be marked faithfully, or was changed since it was read, gets a workbook of findings.
     Raises OutputBlocked or OSError.
     """
+    from cchc_kpi.render.annotate.package import CannotAnnotate, packed_anew
+
     source, target, findings = annotation.source, annotation.target, annotation.findings
     target.parent.mkdir(parents=True, exist_ok=True)
     arrival = read_arrival(source) if annotation.is_copy else None
     if isinstance(arrival, Arrival) and arrival.sha256 == annotation.sha256:
         from cchc_kpi.render.annotate.copy import annotated_copy
-        from cchc_kpi.render.annotate.package import CannotAnnotate
 
         try:
             marked = annotated_copy(arrival.content, source.name, findings, lang)
@@ -74,7 +116,12 @@ def write_annotation(annotation: Annotation, lang: Lang) -> Path:
     from cchc_kpi.render.findings_xlsx import write_findings
 
     listed = target.with_suffix(".xlsx")
-    write_whole(listed, lambda temporary: write_findings(source, findings, temporary, target.parent, lang))
+
+    def write(temporary: Path) -> None:
+        write_findings(source, findings, temporary, target.parent, lang)
+        _save(packed_anew(temporary.read_bytes()), temporary)
+
+    write_whole(listed, write)
     return listed
 
 

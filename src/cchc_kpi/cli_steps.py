@@ -147,6 +147,12 @@ def annotate_or_explain(batch: Batch, folder: Path, lang: Lang) -> list[Path | N
 def _annotated(annotation: Annotation, lang: Lang) -> Path | None:
     from cchc_kpi.annotating import write_annotation
 
+    for path in annotation.kept:
+        tell(
+            f"Giữ nguyên {path.as_posix()}: đã có người sửa tệp này.",
+            f"Kept {path.as_posix()}: somebody has changed it.",
+            lang,
+        )
     written: list[Path] = []
     write_or_explain(annotation.target, lambda: written.append(write_annotation(annotation, lang)), lang)
     return written[0] if written else None

@@ -7,7 +7,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from cchc_kpi.findings import Finding, Lang
-from cchc_kpi.render.annotate.listing import HEAD_ROW, LINK_COLUMN, WIDTHS, Line, list_findings
+from cchc_kpi.render.annotate.listing import (
+    HEAD_ROW,
+    JOINED_COLUMNS,
+    LINK_COLUMN,
+    WIDTHS,
+    Line,
+    first_of,
+    list_findings,
+)
 from cchc_kpi.render.workbooks import (
     LINK_BLUE,
     NAVY,
@@ -30,7 +38,7 @@ def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder
     with new_workbook(path) as book:
         formats = Formats(book)
         sheet = book.add_worksheet(listing.name)
-        _set_page(sheet, len(listing.lines))
+        _set_page(sheet, sum(line.rows for line in listing.lines))
         plain = formats.get(font_size=_SIZE)
         sheet.write_string(0, 0, listing.title, formats.get(bold=True, font_size=15, font_color=NAVY))
         sheet.set_row(0, 24)
@@ -48,12 +56,14 @@ def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder
         for column, text in enumerate(listing.heads):
             sheet.write_string(HEAD_ROW, column, text, head)
         sheet.set_row(HEAD_ROW, 22)
-        for row, line in enumerate(listing.lines, start=HEAD_ROW + 1):
+        row = HEAD_ROW + 1
+        for line in listing.lines:
             _write_line(sheet, formats, row, line)
-            if line.sheet is not None and line.cell is not None:
+            for number, place in enumerate(line.places if line.sheet is not None else ()):
                 style = _cell(formats, font_color=LINK_BLUE, underline=1)
-                link = cell_link(str(source), line.sheet, line.cell, folder)
-                sheet.write_url(row, LINK_COLUMN, link, style, line.texts[LINK_COLUMN])
+                link = cell_link(str(source), line.sheet or "", first_of(place), folder)
+                sheet.write_url(row + number, LINK_COLUMN, link, style, place)
+            row += line.rows
 
 
 def _set_page(sheet: Any, lines: int) -> None:
@@ -71,12 +81,23 @@ def _set_page(sheet: Any, lines: int) -> None:
 
 
 def _cell(formats: Formats, **properties: Any) -> Any:
-    look = {"font_size": _SIZE, "border": 1, "border_color": RULE_GREY, "valign": "vcenter", "text_wrap": True}
+    look = {
+        "font_size": _SIZE,
+        "border": 1,
+        "border_color": RULE_GREY,
+        "valign": "vcenter",
+        "indent": 1,
+        "text_wrap": True,
+    }
     return formats.get(**look | properties)
 
 
 def _write_line(sheet: Any, formats: Formats, row: int, line: Line) -> None:
+    last = row + line.rows - 1
     for column, text in enumerate(line.texts):
         tint = {"bold": True, "bg_color": SEVERITY_TINTS[line.severity]} if column == 0 else {}
+        if column in JOINED_COLUMNS and line.rows > 1:
+            sheet.merge_range(row, column, last, column, "", _cell(formats, **tint))
         sheet.write_string(row, column, text, _cell(formats, **tint))
-    sheet.set_row(row, line.height)
+    for place in range(row, last + 1):
+        sheet.set_row(place, line.height)

@@ -1,41 +1,25 @@
-"""Comments of a worksheet: a part of texts and a drawing of their boxes, the office's own kept.
+"""The texts of a worksheet's comments: ours beside those of the office, which keep every word.
 
-A comment that stands in a marked cell already keeps its text; ours follows below a line, by which an
-earlier one of ours is found again.
+Ours stand below a line that names this program, also in a cell where the office has a comment of its own.
+By that line, and by nothing else, an earlier one is found again: LibreOffice forgets who wrote a comment.
 """
 
 from __future__ import annotations
 
-import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 from lxml import etree
 
 from cchc_kpi.addresses import row_and_column
-from cchc_kpi.render.annotate.package import (
-    OFFICE_RELATIONS,
-    CannotAnnotate,
-    Package,
-    elements,
-    insert_in_order,
-    new_root,
-    tag,
-)
+from cchc_kpi.render.annotate.boxes import Boxes
+from cchc_kpi.render.annotate.package import Package, elements, new_root, set_text, tag
 
 AUTHOR: Final = "cchc-kpi"
-_LINE: Final = f"\n──── {AUTHOR} ────\n"
+LINE: Final = f"──── {AUTHOR} ────"
 _COMMENTS_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.comments+xml"
-_DRAWING_TYPE: Final = "application/vnd.openxmlformats-officedocument.vmlDrawing"
-_V: Final = "urn:schemas-microsoft-com:vml"
-_O: Final = "urn:schemas-microsoft-com:office:office"
-_X: Final = "urn:schemas-microsoft-com:office:excel"
-_SHAPE_TYPE: Final = "_x0000_t202"
-_COMMENTS_ORDER: Final = ("authors", "commentList", "extLst")
-_LETTERS_A_LINE: Final = 46
-_POINTS_A_LINE: Final = 15
-_BOX_WIDTH: Final = 260
-"""In points; four columns of usual width."""
+_THREAD: Final = "tc="
+"""With this begins the author of a comment that stands for a conversation kept in another part."""
 
 
 class CellNote(NamedTuple):
@@ -52,7 +36,6 @@ def write_comments(
 
     `order` is the schema's sequence of a worksheet's elements. Raises CannotAnnotate.
     """
-    sheet = package.tree(sheet_part)
     part = package.related(sheet_part, "comments")
     if part is None:
         if not notes:
@@ -62,21 +45,30 @@ def write_comments(
         package.declare(part, _COMMENTS_TYPE)
         package.relate(sheet_part, "comments", part)
     comments = package.tree(part)
-    drawing = _drawing(package, sheet_part, sheet, order)
-    author = _author(comments)
-    for gone in _remove_own(comments, author):
-        _remove_box(drawing, gone)
-    held = {comment.get("ref"): comment for comment in elements(comments, "commentList/comment")}
     (listed,) = elements(comments, "commentList")
+    own = [comment for comment in listed if _holds_line(comment)]
+    if not notes and not own:
+        return
+    boxes = Boxes(package, sheet_part, order)
+    for comment in own:
+        if not _cut_at_line(comment):
+            listed.remove(comment)
+            boxes.remove(comment.get("ref"))
+    threads = _threads(comments)
+    held = {comment.get("ref"): comment for comment in listed}
     for note in notes:
-        if note.cell in held:
-            _write_text(next(iter(elements(held[note.cell], "text"))), _LINE + note.text)
-            _show_box(drawing, note)
-            continue
-        comment = etree.SubElement(listed, tag("comment"), ref=note.cell, authorId=str(author))
-        _write_text(etree.SubElement(comment, tag("text")), note.text)
-        _add_box(drawing, note)
-    listed[:] = sorted(listed, key=lambda comment: row_and_column(comment.get("ref", "A1")))
+        comment = held.get(note.cell)
+        if comment is None:
+            said = {"ref": note.cell, "authorId": str(_own_author(comments))}
+            comment = etree.SubElement(listed, tag("comment"), said)
+            _write_text(etree.SubElement(comment, tag("text")), f"{LINE}\n{note.text}")
+        elif comment.get("authorId") in threads:
+            continue  # Excel shows the conversation, and would drop whatever else stands in its stead
+        else:
+            (text,) = elements(comment, "text")
+            _write_text(text, f"\n{LINE}\n{note.text}")
+        boxes.show(note.cell, note.text)
+    listed[:] = sorted(listed, key=lambda comment: row_and_column(comment.get("ref")))
 
 
 def _empty_comments() -> Any:
@@ -86,7 +78,7 @@ def _empty_comments() -> Any:
     return root
 
 
-def _author(comments: Any) -> int:
+def _own_author(comments: Any) -> int:
     """Return the number of this program among the authors, adding it where it is new."""
     (authors,) = elements(comments, "authors")
     names = [name.text for name in authors]
@@ -96,140 +88,53 @@ def _author(comments: Any) -> int:
     return names.index(AUTHOR)
 
 
-def _remove_own(comments: Any, author: int) -> list[str]:
-    """Take away what an earlier run wrote; return the cells that are left without a comment."""
-    gone = []
-    for comment in list(elements(comments, "commentList/comment")):
-        if comment.get("authorId") == str(author):
-            gone.append(comment.get("ref", ""))
-            comment.getparent().remove(comment)
+def _threads(comments: Any) -> set[str]:
+    """Return the numbers of the authors that are conversations."""
+    names = [name.text or "" for name in elements(comments, "authors/author")]
+    return {str(number) for number, name in enumerate(names) if name.startswith(_THREAD)}
+
+
+def _pieces(comment: Any) -> list[Any]:
+    """Return the elements whose texts together are what a comment says."""
+    return [*elements(comment, "text/t"), *elements(comment, "text/r/t")]
+
+
+def _holds_line(comment: Any) -> bool:
+    return LINE in _said(_pieces(comment))
+
+
+def _said(pieces: Iterable[Any]) -> str:
+    return "".join(piece.text or "" for piece in pieces)
+
+
+def _cut_at_line(comment: Any) -> bool:
+    """Take our line and what follows it out of a comment; return whether anything is left."""
+    pieces = _pieces(comment)
+    before = _said(pieces).partition(LINE)[0].removesuffix("\n")
+    room = len(before)
+    for piece in pieces:
+        kept = (piece.text or "")[:room]
+        room -= len(kept)
+        if kept:
+            piece.text = kept
             continue
-        for run in list(elements(comment, "text/r")):
-            if (run.findtext(tag("t")) or "").startswith(_LINE):
-                run.getparent().remove(run)
-    return gone
+        empty = piece.getparent() if piece.getparent().tag == tag("r") else piece
+        empty.getparent().remove(empty)
+    return bool(before.strip())
 
 
 def _write_text(text: Any, words: str) -> None:
-    run = etree.SubElement(text, tag("r"))
+    """Add words behind what a comment says already, in a font of their own."""
+    for plain in list(elements(text, "t")):
+        run = etree.Element(tag("r"))
+        text.replace(plain, run)
+        run.append(plain)
+    run = etree.Element(tag("r"))
+    runs = list(elements(text, "r"))
+    text.insert(text.index(runs[-1]) + 1 if runs else 0, run)
     look = etree.SubElement(run, tag("rPr"))
     etree.SubElement(look, tag("sz"), val="10")
     etree.SubElement(look, tag("color"), indexed="81")
     etree.SubElement(look, tag("rFont"), val="Tahoma")
     etree.SubElement(look, tag("family"), val="2")
-    body = etree.SubElement(run, tag("t"))
-    body.text = words
-    body.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-
-
-# --- The boxes: VML, which Excel still wants for comments ---
-
-
-def _drawing(package: Package, sheet_part: str, sheet: Any, order: Sequence[str]) -> Any:
-    part = package.related(sheet_part, "vmlDrawing")
-    legacy = next(elements(sheet, "legacyDrawing"), None)
-    if legacy is not None:
-        key = legacy.get(f"{{{OFFICE_RELATIONS}}}id")
-        part = package.relations(sheet_part).get(str(key), ("", None))[1]
-        if part is None or part not in package:
-            raise CannotAnnotate(f"{sheet_part}: its comments have no drawing")
-        return package.tree(part)
-    part = package.free_name("xl/drawings/vmlDrawing{}.vml")
-    package.add(part, _empty_drawing())
-    package.declare_ending("vml", _DRAWING_TYPE)
-    key = package.relate(sheet_part, "vmlDrawing", part)
-    element = etree.Element(
-        tag("legacyDrawing"), {f"{{{OFFICE_RELATIONS}}}id": key}, nsmap={"r": OFFICE_RELATIONS}
-    )
-    insert_in_order(sheet, element, order)
-    return package.tree(part)
-
-
-def _empty_drawing() -> Any:
-    root = etree.Element("xml", nsmap={"v": _V, "o": _O, "x": _X})
-    layout = etree.SubElement(root, tag("shapelayout", _O), {tag("ext", _V): "edit"})
-    etree.SubElement(layout, tag("idmap", _O), {tag("ext", _V): "edit", "data": "1"})
-    return root
-
-
-def _shape_type(drawing: Any) -> None:
-    """Add the type that comment boxes refer to, where the drawing has it not."""
-    if any(kind.get("id") == _SHAPE_TYPE for kind in drawing.findall(tag("shapetype", _V))):
-        return
-    kind = etree.SubElement(
-        drawing,
-        tag("shapetype", _V),
-        {
-            "id": _SHAPE_TYPE,
-            "coordsize": "21600,21600",
-            tag("spt", _O): "202",
-            "path": "m,l,21600r21600,l21600,xe",
-        },
-    )
-    etree.SubElement(kind, tag("stroke", _V), joinstyle="miter")
-    etree.SubElement(kind, tag("path", _V), {"gradientshapeok": "t", tag("connecttype", _O): "rect"})
-
-
-def _add_box(drawing: Any, note: CellNote) -> None:
-    _shape_type(drawing)
-    taken = {shape.get("id") for shape in drawing.findall(tag("shape", _V))}
-    key = next(
-        f"_x0000_s{number}" for number in range(1025, 1026 + len(taken)) if f"_x0000_s{number}" not in taken
-    )
-    row, column = row_and_column(note.cell)
-    shape = etree.SubElement(
-        drawing,
-        tag("shape", _V),
-        {
-            "id": key,
-            "type": f"#{_SHAPE_TYPE}",
-            "style": f"position:absolute;width:{_BOX_WIDTH}pt;height:{_height(note.text)}pt;z-index:1;visibility:hidden",
-            "fillcolor": "#ffffe1",
-            tag("insetmode", _O): "auto",
-        },
-    )
-    etree.SubElement(shape, tag("fill", _V), color2="#ffffe1")
-    etree.SubElement(shape, tag("shadow", _V), on="t", color="black", obscured="t")
-    etree.SubElement(shape, tag("path", _V), {tag("connecttype", _O): "none"})
-    box = etree.SubElement(shape, tag("textbox", _V), style="mso-direction-alt:auto")
-    etree.SubElement(box, "div", style="text-align:left")
-    data = etree.SubElement(shape, tag("ClientData", _X), ObjectType="Note")
-    etree.SubElement(data, tag("MoveWithCells", _X))
-    etree.SubElement(data, tag("SizeWithCells", _X))
-    etree.SubElement(data, tag("Anchor", _X)).text = _anchor(row, column, note.text)
-    etree.SubElement(data, tag("AutoFill", _X)).text = "False"
-    etree.SubElement(data, tag("Row", _X)).text = str(row)
-    etree.SubElement(data, tag("Column", _X)).text = str(column)
-
-
-def _height(text: str) -> int:
-    lines = sum(max(1, math.ceil(len(line) / _LETTERS_A_LINE)) for line in text.splitlines())
-    return _POINTS_A_LINE * (lines + 1)
-
-
-def _anchor(row: int, column: int, text: str) -> str:
-    """Return where a box stands: beside its cell, four columns wide, as many rows high as its text needs."""
-    rows = math.ceil(_height(text) / _POINTS_A_LINE)
-    top = max(row - 1, 0)
-    return f"{column + 1}, 15, {top}, 2, {column + 4}, 31, {top + rows}, 4"
-
-
-def _boxes(drawing: Any, cell: str) -> list[Any]:
-    row, column = row_and_column(cell)
-    return [
-        shape
-        for shape in drawing.findall(tag("shape", _V))
-        if (data := shape.find(tag("ClientData", _X))) is not None
-        and (data.findtext(tag("Row", _X)), data.findtext(tag("Column", _X))) == (str(row), str(column))
-    ]
-
-
-def _remove_box(drawing: Any, cell: str) -> None:
-    for shape in _boxes(drawing, cell):
-        drawing.remove(shape)
-
-
-def _show_box(drawing: Any, note: CellNote) -> None:
-    """See that a comment of the office's own has a box at all."""
-    if not _boxes(drawing, note.cell):
-        _add_box(drawing, note)
+    set_text(etree.SubElement(run, tag("t")), words)

@@ -1,12 +1,13 @@
 """An OOXML package whose parts are changed one by one: relations, content types, XML in and out.
 
-Parts that nobody asked for as a tree are written back as the bytes they were. Knows nothing of findings.
+Parts in which nothing was changed are written back as the bytes they were. Knows nothing of findings.
 """
 
 from __future__ import annotations
 
 import io
 import posixpath
+import re
 import zipfile
 import zlib
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,9 @@ OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006
 _PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART: Final = "[Content_Types].xml"
+_SIGNATURES: Final = "_xmlsignatures/"
 _FIXED_TIME: Final = (2026, 1, 1, 0, 0, 0)
+"""No spreadsheet program dates the parts of a package so: see `is_as_packed`."""
 
 
 class CannotAnnotate(Exception):
@@ -46,6 +49,8 @@ class Package:
                 self._parts = {name: archive.read(name) for name in archive.namelist()}
         except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, ValueError) as error:
             raise CannotAnnotate(str(error)) from error
+        if any(name.startswith(_SIGNATURES) for name in self._parts):
+            raise CannotAnnotate("signed: a copy with anything changed would carry a broken signature")
         self._trees: dict[str, Any] = {}
 
     def __contains__(self, part: str) -> bool:
@@ -54,9 +59,8 @@ class Package:
     def tree(self, part: str) -> Any:
         """Return the root element of a part, to be changed in place. Raises CannotAnnotate."""
         if part not in self._trees:
-            parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
             try:
-                self._trees[part] = etree.fromstring(self._parts[part], parser)
+                self._trees[part] = _parsed(self._parts[part])
             except (KeyError, etree.XMLSyntaxError) as error:
                 raise CannotAnnotate(f"{part}: {error}") from error
         return self._trees[part]
@@ -145,10 +149,38 @@ class Package:
     def _serialised(self, name: str, content: bytes) -> bytes:
         if name not in self._trees:
             return content
-        written: bytes = etree.tostring(
-            self._trees[name].getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True
-        )
-        return written
+        written = _written(self._trees[name])
+        # A tree that was only looked at is not spelled anew.
+        return content if content and _written(_parsed(content)) == written else written
+
+
+def packed_anew(content: bytes) -> bytes:
+    """Return a package of the same parts as this program packs them."""
+    return Package(content).pack()
+
+
+def is_as_packed(content: bytes) -> bool:
+    """Say whether a package is as this program packed it: whoever saves it anew dates its parts otherwise."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return all(entry.date_time == _FIXED_TIME for entry in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False
+
+
+def _parsed(content: bytes) -> Any:
+    # What the guard has passed has no entities; a comment between elements is no element to look for names in.
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+    )
+    return etree.fromstring(content, parser)
+
+
+def _written(root: Any) -> bytes:
+    written: bytes = etree.tostring(
+        root.getroottree(), encoding="UTF-8", xml_declaration=True, standalone=True
+    )
+    return written
 
 
 def _relations_part(part: str) -> str:
@@ -162,12 +194,23 @@ def _resolved(part: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(posixpath.dirname(part), target))
 
 
+_LOOKS_ESCAPED: Final = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+
+
+def set_text(element: Any, text: str) -> None:
+    """Give an element a text that is shown as it is: spaces kept, and no letters taken for an escape."""
+    element.text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    element.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+
+
 def insert_in_order(parent: Any, element: Any, order: Sequence[str]) -> None:
     """Insert an element among its siblings where the schema's sequence wants it, behind others of its name."""
     rank = {name: place for place, name in enumerate(order)}
     own = rank[etree.QName(element).localname]
     for place, sibling in enumerate(parent):
-        if isinstance(sibling.tag, str) and rank.get(etree.QName(sibling).localname, -1) > own:
+        # Where newer Excel offers alternatives, what they are is said inside.
+        names = (etree.QName(inner).localname for inner in sibling.iter(tag=etree.Element))
+        if next((rank[name] for name in names if name in rank), -1) > own:
             parent.insert(place, element)
             return
     parent.append(element)

@@ -1,4 +1,7 @@
-"""Cell formats that an annotated copy needs, added behind those that the workbook has."""
+"""Cell formats that an annotated copy needs, added behind those that the workbook has.
+
+What is there already, from an earlier run, is used again: annotating again and again adds nothing.
+"""
 
 from __future__ import annotations
 
@@ -56,6 +59,7 @@ def add_styles(package: Package, part: str) -> SheetStyles:
 class _Writer:
     def __init__(self, root: Any) -> None:
         self._root = root
+        self._places: dict[str, dict[tuple[Any, ...], int]] = {}
 
     def _group(self, name: str) -> Any:
         group = next(elements(self._root, name), None)
@@ -66,11 +70,18 @@ class _Writer:
             insert_in_order(self._root, group, _ORDER)
         return group
 
-    def _append(self, name: str, element: Any) -> int:
+    def _place(self, name: str, element: Any) -> int:
+        """Return the index of an element in its group, adding it where the group has none like it."""
         group = self._group(name)
-        group.append(element)
-        group.set("count", str(len(group)))
-        return len(group) - 1
+        if name not in self._places:
+            self._places[name] = {_look(held): place for place, held in reversed(list(enumerate(group)))}
+        places = self._places[name]
+        look = _look(element)
+        if look not in places:
+            places[look] = len(group)
+            group.append(element)
+            group.set("count", str(len(group)))
+        return places[look]
 
     def font(
         self, size: int, *, bold: bool = False, underlined: bool = False, colour: str = "#000000"
@@ -84,10 +95,10 @@ class _Writer:
         etree.SubElement(element, tag("color"), rgb=_argb(colour))
         etree.SubElement(element, tag("name"), val=FONT)
         etree.SubElement(element, tag("family"), val="1")
-        return self._append("fonts", element)
+        return self._place("fonts", element)
 
     def fill(self, colour: str) -> int:
-        return self._append("fills", _fill(colour))
+        return self._place("fills", _fill(colour))
 
     def border(self, colour: str | None) -> int:
         element = etree.Element(tag("border"))
@@ -97,7 +108,7 @@ class _Writer:
                 edge.set("style", "thin")
                 etree.SubElement(edge, tag("color"), rgb=_argb(colour))
         etree.SubElement(element, tag("diagonal"))
-        return self._append("borders", element)
+        return self._place("borders", element)
 
     def format(self, font: int, fill: int, border: int, *, centred: bool = False, wraps: bool = True) -> int:
         said = {"numFmtId": "0", "fontId": font, "fillId": fill, "borderId": border, "xfId": "0"}
@@ -105,16 +116,24 @@ class _Writer:
         element = etree.Element(tag("xf"), {key: str(value) for key, value in (said | applied).items()})
         alignment = {"vertical": "center"}
         alignment |= {"wrapText": "1"} if wraps else {}
-        alignment |= {"horizontal": "center"} if centred else {}
+        if centred:
+            alignment["horizontal"] = "center"
+        elif wraps:
+            alignment |= {"horizontal": "left", "indent": "1"}
         etree.SubElement(element, tag("alignment"), alignment)
-        return self._append("cellXfs", element)
+        return self._place("cellXfs", element)
 
     def mark(self, colour: str) -> int:
         """Add a differential format that fills a cell. Its colour stands in bgColor, unlike a cell's own."""
         element = etree.Element(tag("dxf"))
         fill = etree.SubElement(etree.SubElement(element, tag("fill")), tag("patternFill"))
         etree.SubElement(fill, tag("bgColor"), rgb=_argb(colour))
-        return self._append("dxfs", element)
+        return self._place("dxfs", element)
+
+
+def _look(element: Any) -> tuple[Any, ...]:
+    """Return what an element says, whatever prefixes it is spelled with: equal for equal formats."""
+    return element.tag, element.text, tuple(sorted(element.attrib.items())), *map(_look, element)
 
 
 def _fill(colour: str) -> Any:

@@ -54,6 +54,13 @@ def test_what_is_no_address_is_refused(text: str) -> None:
         row_and_column(text)
 
 
+def test_of_very_many_cells_the_first_are_named() -> None:
+    """A message stays a sentence: 40 ranges, and how many cells there are besides."""
+    cells = [f"D{row}" for row in range(1, 101, 2)]
+    assert ", ".join([*cells[:40], "… (+10)"]) == cell_ranges(cells)
+    assert ", ".join(cells[:40]) == cell_ranges(cells[:40])
+
+
 @pytest.mark.parametrize(
     ("expected", "cells"),
     [

@@ -147,7 +147,7 @@ def test_a_fault_is_told_by_cell_and_ends_in_1(returns: Path) -> None:
     said = " ".join(done.err.split())
     assert f"returns/ttpvhcc-2026-Q1.xlsx, sheet 'Báo cáo', ô {cell.coordinate}" in said
     assert "'12 người'; cần một số nguyên" in said
-    assert "→ Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ." in said
+    assert "→ Nhập lại ô này: chỉ gõ con số, tính bằng hồ sơ, không kèm chữ." in said
     assert "một phần" in done.out
 
 

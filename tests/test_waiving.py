@@ -225,7 +225,7 @@ def test_an_idle_waiver_is_told_where_it_is_written(plan: Plan) -> None:
     assert ("W02", "warning", "waivers.yaml", 4, 5) == (
         idle.code, idle.severity.value, idle.place.file, idle.place.line, idle.place.column,
     )  # fmt: skip
-    assert "không có phát hiện C02 nào ở ttpvhcc-2026-Q1, ô D9 để miễn trừ." in idle.message("vi")
+    assert "không thấy phát hiện C02 nào ở ttpvhcc-2026-Q1, ô D9 để miễn trừ." in idle.message("vi")
     assert "xóa mục này" in idle.fix("vi")
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+_MOST_RANGES = 40
+
 
 def column_letters(column: int) -> str:
     """Return the letters of a column counted from 0: 0 is "A", 26 is "AA"."""
@@ -38,7 +40,8 @@ def row_and_column(address: str) -> tuple[int, int]:
 def cell_ranges(cells: Iterable[str]) -> str:
     """Return addresses as people write many of them: cells below each other as "D9:D11", else "D9, D12".
 
-    In order of column and row; an address given twice counts once.
+    In order of column and row; an address given twice counts once. Of very many only the first are named:
+    "D9, D12, … (+388)".
     """
     runs: list[tuple[int, int, int]] = []
     for column, row in sorted({(column, row) for row, column in map(row_and_column, cells)}):
@@ -46,7 +49,9 @@ def cell_ranges(cells: Iterable[str]) -> str:
             runs[-1] = (column, runs[-1][1], row)
         else:
             runs.append((column, row, row))
-    return ", ".join(
+    shown = [
         a1(first, column) if first == last else f"{a1(first, column)}:{a1(last, column)}"
-        for column, first, last in runs
-    )
+        for column, first, last in runs[:_MOST_RANGES]
+    ]
+    rest = sum(last - first + 1 for _, first, last in runs[_MOST_RANGES:])
+    return ", ".join([*shown, f"… (+{rest})"] if rest else shown)

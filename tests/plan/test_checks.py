@@ -376,7 +376,7 @@ def test_p06_a_yes_no_target_is_all() -> None:
     """Half a yes is no target: the value must be 100%."""
     assert_told(
         "P06",
-        "'value' là '50%'; cần 100% (mọi câu trả lời là Có).",
+        "'value' là '50%'; cần: 100% (mọi câu trả lời là Có).",
         ((SOFTWARE, SOFTWARE.replace("value: 100%", "¦value: 50%")),),
     )
 
@@ -424,7 +424,9 @@ def test_p11_a_figure_without_end_in_a_wording_is_told() -> None:
 def test_p12_a_milestone_not_before_the_due_year(year: int) -> None:
     """From the due year on, the target itself is the measure."""
     assert_told(
-        "P12", f"mốc năm {year} không trước năm đến hạn 2030.", (("year: 2027}", f"¦year: {year}}}"),)
+        "P12",
+        f"mốc trung gian năm {year} không trước năm đến hạn 2030.",
+        (("year: 2027}", f"¦year: {year}}}"),),
     )
 
 
@@ -436,7 +438,7 @@ def test_p12_a_milestone_in_the_last_year_before() -> None:
 def test_p06_two_milestones_in_one_year() -> None:
     """A year has one milestone."""
     second = '\n      - {operator: ">=", value: 95%, wording: tối thiểu 95%, ¦year: 2027}'
-    assert_told("P06", "'year' là '2027'; cần mỗi năm một mốc.", ((MILESTONE, MILESTONE + second),))
+    assert_told("P06", "'year' là '2027'; cần: mỗi năm một mốc.", ((MILESTONE, MILESTONE + second),))
 
 
 def test_p06_milestones_in_two_years_are_sound() -> None:
@@ -448,7 +450,7 @@ def test_p06_milestones_in_two_years_are_sound() -> None:
 def test_p06_a_plan_that_ends_before_it_begins() -> None:
     """The last year cannot come before the first."""
     assert_told(
-        "P06", "'last_year' là '2025'; cần năm từ 2026 trở đi.", (("last_year: 2027", "¦last_year: 2025"),)
+        "P06", "'last_year' là '2025'; cần: năm từ 2026 trở đi.", (("last_year: 2027", "¦last_year: 2025"),)
     )
 
 
@@ -495,37 +497,37 @@ def test_p13_a_quarterly_measure_in_a_yearly_indicator_is_sound() -> None:
     [
         case(
             "people-plus-money",
-            "biểu thức trộn các loại không cộng trừ được: amount, count.",
+            "công thức ở đây không thể gồm các loại số liệu này: amount, count.",
             ("of: spending", "¦of: spending + staff"),
             ("baseline_years: [2025]\n  - code: BM.02", "baseline_years: [2024, 2025]\n  - code: BM.02"),
         ),
         case(
             "yes-no-in-a-ratio",
-            "biểu thức trộn các loại không cộng trừ được: yes_no.",
+            "công thức ở đây không thể gồm các loại số liệu này: yes_no.",
             ("numerator: resolved_in_time", "¦numerator: uses_software"),
             ("denominator: resolved", "denominator: resolved_in_time"),
         ),
         case(
             "count-in-a-yes-no",
-            "biểu thức trộn các loại không cộng trừ được: count.",
+            "công thức ở đây không thể gồm các loại số liệu này: count.",
             ("all_of: [uses_software]", "¦all_of: [received]"),
             ("type: yes_no", "type: count"),
             ("denominator: resolved", "denominator: resolved + uses_software"),
         ),
         case(
             "count-beside-a-yes-no",
-            "biểu thức trộn các loại không cộng trừ được: count, yes_no.",
+            "công thức ở đây không thể gồm các loại số liệu này: count, yes_no.",
             ("all_of: [uses_software]", "¦all_of: [uses_software, received]"),
         ),
         case(
             "bound-of-another-type",
-            "biểu thức trộn các loại không cộng trừ được: amount, count.",
+            "công thức ở đây không thể gồm các loại số liệu này: amount, count.",
             ("type: amount", "type: amount\n    ¦at_most: staff"),
             ("offices: [noi_vu]\n    name: Chi", "offices: [mot_cua, noi_vu]\n    name: Chi"),
         ),
         case(
             "identity",
-            "biểu thức trộn các loại không cộng trừ được: amount, count.",
+            "công thức ở đây không thể gồm các loại số liệu này: amount, count.",
             (IDENTITY, "¦right: resolved + pending + spending"),
             ("offices: [noi_vu]\n    name: Chi", "offices: [mot_cua]\n    name: Chi"),
         ),
@@ -588,7 +590,7 @@ def test_p06_a_mean_that_begins_in_its_baseline_or_after_it_is_due(since: int) -
     """The mean is taken over years after the baseline years, of which the due year (2030) is the last."""
     assert_told(
         "P06",
-        f"'since' là '{since}'; cần năm sau các năm gốc, không sau hạn.",
+        f"'since' là '{since}'; cần: năm sau các năm gốc, không sau hạn.",
         (("since: 2026", f"¦since: {since}"),),
     )
 
@@ -603,7 +605,7 @@ def test_p06_a_mean_may_begin_in_the_due_year() -> None:
     [
         case(
             "part",
-            "'resolved_in_time' và 'resolved' không do cùng những cơ quan báo cáo.",
+            "'resolved_in_time' và 'resolved' do các cơ quan khác nhau báo cáo.",
             ("part_of: resolved", "¦part_of: resolved"),
             (
                 "id: resolved_in_time\n    area: tthc\n    offices: [mot_cua]",
@@ -612,7 +614,7 @@ def test_p06_a_mean_may_begin_in_the_due_year() -> None:
         ),
         case(
             "bound",
-            "'spending' và 'other_spending' không do cùng những cơ quan báo cáo.",
+            "'spending' và 'other_spending' do các cơ quan khác nhau báo cáo.",
             (
                 "    baseline_years: [2024, 2025]\n  - code: CQ.01",
                 """\
@@ -632,13 +634,13 @@ def test_p06_a_mean_may_begin_in_the_due_year() -> None:
         ),
         case(
             "identity",
-            "'opened' và 'staff' không do cùng những cơ quan báo cáo.",
+            "'opened' và 'staff' do các cơ quan khác nhau báo cáo.",
             ("- name: Tiếp nhận bằng", "- ¦name: Tiếp nhận bằng"),
             (IDENTITY, IDENTITY + " + staff"),
         ),
         case(
             "carry-over",
-            "'opened' và 'staff' không do cùng những cơ quan báo cáo.",
+            "'opened' và 'staff' do các cơ quan khác nhau báo cáo.",
             ("- measure: opened", "- ¦measure: opened"),
             ("continues: pending", "continues: staff"),
         ),
@@ -717,7 +719,7 @@ def test_p17_an_area_of_measures_alone_is_used() -> None:
         ),
         case(
             "each-other",
-            "'part_of' là 'staff_health'; cần một số liệu không nằm trong chính nó.",
+            "'part_of' là 'staff_health'; cần: một số liệu không nằm trong chính nó.",
             (
                 "    baseline_years: [2025]\n  - code: BM.02",
                 "    baseline_years: [2025]\n    ¦part_of: staff_health\n  - code: BM.02",
@@ -741,7 +743,7 @@ def test_a_part_of_a_part_is_sound() -> None:
     [
         case(
             "office-of-a-measure",
-            "'offices' là 'noi_vu'; cần mỗi mục một lần.",
+            "'offices' là 'noi_vu'; cần: mỗi mục một lần.",
             (
                 "offices: [noi_vu]\n    name: Chi trong năm",
                 "¦offices: [noi_vu, noi_vu]\n    name: Chi trong năm",
@@ -749,13 +751,13 @@ def test_a_part_of_a_part_is_sound() -> None:
         ),
         case(
             "baseline-year-of-a-measure",
-            "'baseline_years' là '2025'; cần mỗi mục một lần.",
+            "'baseline_years' là '2025'; cần: mỗi mục một lần.",
             ("[2024, 2025]\n  - code: CQ.01", "[2024, 2025, 2025]\n  - code: CQ.01"),
             ("    asked: year\n    baseline", "    asked: year\n    ¦baseline"),
         ),
         case(
             "baseline-year-of-a-mean",
-            "'baseline_years' là '2024'; cần mỗi mục một lần.",
+            "'baseline_years' là '2024'; cần: mỗi mục một lần.",
             (
                 "baseline_years: [2024, 2025]\n    since",
                 "¦baseline_years: [2024, 2025, 2024]\n    since",
@@ -763,32 +765,32 @@ def test_a_part_of_a_part_is_sound() -> None:
         ),
         case(
             "question",
-            "'all_of' là 'uses_software'; cần mỗi mục một lần.",
+            "'all_of' là 'uses_software'; cần: mỗi mục một lần.",
             ("all_of: [uses_software]", "¦all_of: [uses_software, uses_software]"),
         ),
         case(
             "term-of-an-indicator",
-            "'of' là 'spending'; cần mỗi mục một lần.",
+            "'of' là 'spending'; cần: mỗi mục một lần.",
             ("of: spending", "¦of: spending + spending"),
         ),
         case(
             "term-of-a-bound",
-            "'at_most' là 'staff_health'; cần mỗi mục một lần.",
+            "'at_most' là 'staff_health'; cần: mỗi mục một lần.",
             ("at_most: staff - staff_health", "¦at_most: staff - staff_health - staff_health"),
         ),
         case(
             "term-of-an-identity",
-            "'right' là 'pending'; cần mỗi mục một lần.",
+            "'right' là 'pending'; cần: mỗi mục một lần.",
             (IDENTITY, "¦right: resolved + pending + pending"),
         ),
         case(
             "term-that-cancels-itself",
-            "'right' là 'pending'; cần mỗi mục một lần.",
+            "'right' là 'pending'; cần: mỗi mục một lần.",
             (IDENTITY, "¦right: resolved + pending - pending"),
         ),
         case(
             "name-of-an-office",
-            "'name' là 'một  CỬA'; cần một tên khác với các cơ quan khác.",
+            "'name' là 'một  CỬA'; cần: một tên khác với các cơ quan khác.",
             ("name: Nội vụ}", "¦name: một  CỬA}"),
         ),
     ],
@@ -821,7 +823,7 @@ def test_p06_answers_are_not_added_up() -> None:
     """Four quarters of yes are not four: a yes/no takes the last or the first answer."""
     assert_told(
         "P06",
-        "'over_time' là 'sum'; cần last hoặc first (có/không thì không cộng dồn).",
+        "'over_time' là 'sum'; cần: last hoặc first (có/không thì không cộng dồn).",
         ((ANSWERED, "¦" + ANSWERED.replace("last", "sum")),),
     )
 
@@ -839,12 +841,12 @@ PENDING = "    name: Hồ sơ đang giải quyết\n    unit: hồ sơ\n    type
     [
         case(
             "on-what-adds-up",
-            "'usual_change' là '30%'; cần bỏ khóa này (chỉ dùng cho số cuối kỳ, over_time: last, không phải có/không).",
+            "'usual_change' là '30%'; cần: bỏ khóa này (chỉ dùng cho số cuối kỳ, over_time: last, không phải có/không).",
             ("    part_of: resolved\n", "    part_of: resolved\n    ¦usual_change: 30%\n"),
         ),
         case(
             "on-what-opens-a-period",
-            "'usual_change' là '30%'; cần bỏ khóa này",
+            "'usual_change' là '30%'; cần: bỏ khóa này",
             (
                 "over_time: first\n    asked: quarter\n",
                 "over_time: first\n    asked: quarter\n    ¦usual_change: 30%\n",
@@ -852,12 +854,12 @@ PENDING = "    name: Hồ sơ đang giải quyết\n    unit: hồ sơ\n    type
         ),
         case(
             "on-an-answer",
-            "'usual_change' là '30%'; cần bỏ khóa này",
+            "'usual_change' là '30%'; cần: bỏ khóa này",
             (ANSWERED, ANSWERED.replace("quarter\n", "quarter\n    ¦usual_change: 30%\n")),
         ),
         case(
             "below-nothing",
-            "'usual_change' là '-5%'; cần tỷ lệ phần trăm từ 0% trở lên.",
+            "'usual_change' là '-5%'; cần: tỷ lệ phần trăm từ 0% trở lên.",
             (PENDING, PENDING + "    ¦usual_change: -5%\n"),
         ),
     ],

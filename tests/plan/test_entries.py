@@ -78,14 +78,14 @@ def test_a_sound_text_becomes_its_model() -> None:
 @pytest.mark.parametrize(
     ("code", "said", "edit"),
     [
-        pytest.param("P04", "'form' không có trong mẫu (có phải là 'from'?). Sửa tên khóa; các khóa dùng được ở đây: kind, from, home, others.", ("from: Huế", "¦form: Huế"), id="alias"),
+        pytest.param("P04", "'form' không có trong mẫu (có phải là 'from'?). Sửa tên khóa, hoặc xóa đi; các khóa dùng được ở đây: kind, from, home, others.", ("from: Huế", "¦form: Huế"), id="alias"),
         pytest.param("P04", "dùng được ở đây: street, number.", ("street: Lê", "¦stret: Lê"), id="optional-model"),
         pytest.param("P04", "dùng được ở đây: street, number.", ("street: Hùng", "¦stret: Hùng"), id="model-in-a-list"),
         pytest.param("P04", "dùng được ở đây: kind, name.", ("name: Hương", "¦nam: Hương"), id="second-word-of-a-kind"),
         pytest.param("P04", "dùng được ở đây: guests.", ("guests:", "gests: 1\nguests:"), id="top"),
-        pytest.param("P06", "'number' là '0'; cần số từ 1.", ("number: 2", "¦number: 0"), id="number"),
-        pytest.param("P06", "'street' là '5'; cần tên đường.", ("street: Lê Lợi", "¦street: 5"), id="described"),
-        pytest.param("P06", "'kind' là 'club'; cần một trong person, firm, shop.", ("kind: shop", "¦kind: club"), id="kind"),
+        pytest.param("P06", "'number' là '0'; cần: số từ 1.", ("number: 2", "¦number: 0"), id="number"),
+        pytest.param("P06", "'street' là '5'; cần: tên đường.", ("street: Lê Lợi", "¦street: 5"), id="described"),
+        pytest.param("P06", "'kind' là 'club'; cần: một trong person, firm, shop.", ("kind: shop", "¦kind: club"), id="kind"),
         pytest.param("P05", "bắt buộc 'kind'", ("- kind: shop\n    name", "- ¦name"), id="no-kind"),
     ],
 )  # fmt: skip

@@ -42,7 +42,7 @@ def test_two_different_returns_leave_both_out(plan: Plan) -> None:
         finding = only((f for i in settled if i.file == one for f in i.findings), "C04")
         assert ("C04", "error", one, None, None) == where(finding)
         assert [] == lacking(
-            finding, "Phòng Kinh tế", "Quý I/2026", "cùng lần nộp 1", other, "không dùng báo cáo nào"
+            finding, "Phòng Kinh tế", "Quý I/2026", "cùng ghi lần nộp 1", other, "không dùng bản nào"
         )
 
 

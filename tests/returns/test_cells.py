@@ -97,7 +97,10 @@ def test_a_blank_is_no_value(plan: Plan, code: str) -> None:
 def test_a_blank_answer_is_advised_an_answer_and_never_0(plan: Plan) -> None:
     """V08: a yes/no cell takes `Có` or `Không`; to advise 0 or KPS there would only bring V07 or V11 next."""
     finding = words(figure(plan, ANSWER, None))
-    assert ("Chọn 'Có' hoặc 'Không'.", "Choose 'Có' (yes) or 'Không' (no).") == (
+    assert (
+        "Nhập số liệu: chọn 'Có' hoặc 'Không'.",
+        "Fill in the cell: choose 'Có' (yes) or 'Không' (no).",
+    ) == (
         finding.fix("vi"),
         finding.fix("en"),
     )
@@ -111,13 +114,17 @@ def test_a_blank_count_is_advised_0(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
-    ("tells_blanks", "state"), [(True, "ô để trống"), (False, "ô trống, lỗi hoặc chưa tính")]
+    ("tells_blanks", "state"), [(True, "ô để trống"), (False, "ô trống, có lỗi hoặc chưa được tính")]
 )
 def test_a_blank_is_called_what_the_reader_knows_of_it(plan: Plan, tells_blanks: bool, state: str) -> None:
     """The fast reader cannot tell a blank from an error, and does not pretend to."""
     finding = words(figure(plan, COUNT, None, tells_blanks=tells_blanks))
     assert [] == lacking(
-        finding, "TT.04", state, "một số nguyên từ 0", "không có thì nhập 0, không phát sinh thì nhập KPS"
+        finding,
+        "TT.04",
+        state,
+        "một số nguyên từ 0",
+        "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS",
     )
 
 
@@ -179,7 +186,9 @@ def test_the_note_says_what_was_read(plan: Plan) -> None:
     """Both the text and the number read from it stand in the message."""
     finding = words(figure(plan, COUNT, text("1.234")))
     assert "note" == finding.severity.value
-    assert [] == lacking(finding, "ô D12", "TT.04", "chữ '1.234' đã được đọc là 1234", "nếu không phải 1234")
+    assert [] == lacking(
+        finding, "ô D12", "TT.04", "chữ '1.234' đã được đọc là 1234", "Đúng là 1234 thì không cần làm gì"
+    )
 
 
 @pytest.mark.parametrize(
@@ -225,24 +234,32 @@ def test_an_amount_with_two_readings_is_refused_with_both(
 @pytest.mark.parametrize(
     ("written", "code", "advice"),
     [
-        ("600 người", COUNT, "Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ."),
+        ("600 người", COUNT, "chỉ gõ con số, tính bằng hồ sơ, không kèm chữ."),
         ("95% hồ sơ", COUNT, "không nhập tỷ lệ phần trăm"),
-        ("-", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
-        ("\u2013", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
-        ("-", AMOUNT, "Không có thì nhập 0; chưa có số thì để trống."),
-        ("Không có", COUNT, "Không có thì nhập 0; không phát sinh thì nhập KPS"),
-        ("K.P.S", COUNT, "Nếu ý là không phát sinh thì nhập đúng KPS."),
-        ("Khong phat sinh", COUNT, "Nếu ý là không phát sinh thì nhập đúng KPS."),
-        ("KPS.", AMOUNT, "Không có thì nhập 0; chưa có số thì để trống."),
-        ("x", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("Có", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("1.23.4", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("12 34", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("1e5", COUNT, "Chỉ nhập con số, tính bằng hồ sơ, không kèm chữ."),
-        ("khoảng 600", COUNT, "Nhập một số nguyên từ 0 trở lên."),
-        ("1.234,5.6", AMOUNT, "Nhập một số từ 0 trở lên (triệu đồng)."),
-        ("93 hồ sơ", AMOUNT, "Chỉ nhập con số, tính bằng triệu đồng, không kèm chữ."),
-        ("\u0661\u0662", COUNT, "Nhập một số nguyên từ 0 trở lên."),
+        ("-", COUNT, "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS, chưa có số thì để trống."),
+        (
+            "\u2013",
+            COUNT,
+            "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS, chưa có số thì để trống.",
+        ),
+        ("-", AMOUNT, "không có thì nhập 0, chưa có số thì để trống."),
+        (
+            "Không có",
+            COUNT,
+            "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS, chưa có số thì để trống.",
+        ),
+        ("K.P.S", COUNT, "nếu kỳ này không phát sinh thì gõ đúng KPS."),
+        ("Khong phat sinh", COUNT, "nếu kỳ này không phát sinh thì gõ đúng KPS."),
+        ("KPS.", AMOUNT, "không có thì nhập 0, chưa có số thì để trống."),
+        ("x", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
+        ("Có", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
+        ("1.23.4", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
+        ("12 34", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
+        ("1e5", COUNT, "chỉ gõ con số, tính bằng hồ sơ, không kèm chữ."),
+        ("khoảng 600", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
+        ("1.234,5.6", AMOUNT, "gõ một số từ 0 trở lên (triệu đồng); chưa có số thì để trống."),
+        ("93 hồ sơ", AMOUNT, "chỉ gõ con số, tính bằng triệu đồng, không kèm chữ."),
+        ("\u0661\u0662", COUNT, "gõ một số nguyên từ 0 trở lên; chưa có số thì để trống."),
     ],
 )
 def test_words_in_a_number_cell_are_refused_with_advice(
@@ -273,7 +290,7 @@ def test_a_fraction_is_no_count(plan: Plan, cell: Cell, found: str) -> None:
     """0.955 in a count is a ratio typed by mistake."""
     read = figure(plan, COUNT, cell)
     assert (State.ERROR, None, "V05") == outcome(read)
-    assert [] == lacking(words(read), f"TT.04: {found} có phần thập phân;", "số đếm (hồ sơ)")
+    assert [] == lacking(words(read), f"TT.04: {found} có phần thập phân;", "số đếm được (hồ sơ)")
 
 
 @pytest.mark.parametrize(
@@ -371,7 +388,7 @@ def test_an_amount_of_more_than_six_decimals_is_refused(plan: Plan, cell: Cell) 
     """=1000/3 is a formula's residue, not an amount that anybody spent."""
     read = figure(plan, AMOUNT, cell)
     assert (State.ERROR, None, "V13") == outcome(read)
-    assert [] == lacking(words(read), "NS.01", "hơn 6 chữ số thập phân", "triệu đồng")
+    assert [] == lacking(words(read), "NS.01", "nhiều nhất 6 chữ số sau dấu phẩy", "triệu đồng")
 
 
 # --- Cells that hold no number and no text ---
@@ -450,7 +467,7 @@ def test_an_answer_without_its_accents_gets_a_question(plan: Plan, written: str,
     """V07: "Co" is probably "Có"; it is asked, and never taken."""
     read = figure(plan, ANSWER, text(written))
     assert (State.ERROR, None, "V07") == outcome(read)
-    assert f"Chọn 'Có' hoặc 'Không' trong danh sách của ô. Có phải là '{near}'?" == words(read).fix()
+    assert [] == lacking(words(read), f"ô ghi '{written}' (có phải là '{near}'?); cần 'Có' hoặc 'Không'.")
 
 
 @pytest.mark.parametrize(

@@ -167,7 +167,7 @@ def test_what_is_in_view_goes_before_what_is_hidden(plan: Plan, tmp_path: Path) 
     item = _edited(plan, tmp_path, edit)
 
     assert (["R18"], 10) == (told(item.findings), item.observations[0].value)
-    assert "trang ẩn này cũng có bảng số liệu; chỉ trang 'Quý 1' được đọc" in item.findings[0].message()
+    assert "sheet ẩn này cũng có bảng số liệu; chỉ sheet 'Quý 1' được đọc" in item.findings[0].message()
 
 
 def test_a_return_on_a_hidden_sheet_alone_is_read_and_told(plan: Plan, tmp_path: Path) -> None:
@@ -225,7 +225,7 @@ def test_many_missing_rows_are_told_together(rows: int, expected: int, plan: Pla
 
     assert expected == len(findings)
     if expected == 1:
-        assert findings[0].message().endswith("không có dòng mang mã CQ.06, CQ.07, CQ.08, CQ.09 (4 dòng).")
+        assert findings[0].message().endswith("thiếu dòng có mã CQ.06, CQ.07, CQ.08, CQ.09 (4 dòng).")
 
 
 # --- The wrong form, the wrong period ---

@@ -221,6 +221,23 @@ def test_two_periods_that_agree_are_one(plan: Plan, tmp_path: Path, text: str) -
     assert (quarter("2026-Q1"), []) == (item.period, told(item.findings))
 
 
+@pytest.mark.parametrize(
+    ("form_name", "expected"),
+    [("quarter", "cần 2026-Q1"), ("baseline", "cần baseline"), ("blank", "một quý")],
+)
+def test_a_period_wiped_out_is_asked_for_as_the_form_was_issued(
+    plan: Plan, tmp_path: Path, form_name: str, expected: str
+) -> None:
+    """R05: the form still knows which period it is of; a blank one asks for any quarter."""
+    forms = {
+        "quarter": form_of(plan, "kt"),
+        "baseline": baseline_of(plan, "kt"),
+        "blank": form_of(plan, "kt", None),
+    }
+    item = with_field(plan, tmp_path, forms[form_name], "Kỳ báo cáo", None)
+    assert [] == lacking(only(item.findings, "R05"), "'Kỳ báo cáo' để trống", expected)
+
+
 # --- R08, R09: the office ---
 
 
@@ -246,7 +263,7 @@ def test_an_office_that_is_misspelt_is_suggested_and_not_guessed(
 def test_a_blank_office_is_refused(plan: Plan, tmp_path: Path) -> None:
     """R08: the file's name does not say whose return it is."""
     item = with_field(plan, tmp_path, form_of(plan, "kt"), "Đơn vị báo cáo", None)
-    assert [] == lacking(only(item.findings, "R08"), "ghi (trống)")
+    assert [] == lacking(only(item.findings, "R08"), "'Đơn vị báo cáo' để trống")
 
 
 @pytest.mark.parametrize(
@@ -279,7 +296,7 @@ def test_another_offices_form_is_refused(plan: Plan, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "quoted"), [("Na Dương", "'Na Dương'"), (None, "(trống)"), ("Loc Binh", "'Loc Binh'")]
+    ("text", "quoted"), [("Na Dương", "'Na Dương'"), (None, "'Xã' để trống"), ("Loc Binh", "'Loc Binh'")]
 )
 def test_another_commune_is_refused(plan: Plan, tmp_path: Path, text: str | None, quoted: str) -> None:
     """R10: another commune's figures would falsify the whole scorecard."""
@@ -317,7 +334,7 @@ def test_a_blank_submission_number_counts_as_the_first(plan: Plan, tmp_path: Pat
     item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
     assert ["R19"] == told(item.findings)
     assert ("R19", "warning", "kt-2026-Q1.xlsx", "Báo cáo", "B8") == where(item.findings[0])
-    assert [] == lacking(item.findings[0], "ghi (trống)", "tạm coi là lần 1")
+    assert [] == lacking(item.findings[0], "'Lần nộp' để trống", "tạm coi là lần 1")
     assert (1, False) == (item.submission, item.rejected)
 
 
@@ -403,9 +420,12 @@ def test_no_day_of_submission_is_no_matter(plan: Plan, tmp_path: Path) -> None:
 def test_a_label_nearly_right_is_hinted_at(
     label: str, written: str, code: str, plan: Plan, tmp_path: Path
 ) -> None:
-    """A label without its accents is no label, but the message points at it."""
+    """A label without its accents is no label, but the message points at it, in either language."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     with opened(path) as form:
         form.find(label).value = written
 
-    assert f"'{written}'; có phải là '{label}'?" in only(read(path, plan).findings, code).message()
+    finding = only(read(path, plan).findings, code)
+    cell = {"R05": "A7", "R08": "A5", "R10": "A6"}[code]
+    assert f"ô {cell} ghi '{written}'; có phải là '{label}'?" in finding.message("vi")
+    assert f"cell {cell} reads '{written}'; is it '{label}'?" in finding.message("en")

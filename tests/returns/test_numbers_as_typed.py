@@ -307,7 +307,7 @@ def test_the_note_says_what_was_made_of_the_unit(plan: Plan) -> None:
     """V09: the text, the number in the measure's unit, and the unit."""
     told = finding(read(plan, Cell(Kind.TEXT, "1,5 tỷ đồng"), "amount", "triệu đồng"))
     assert ("V09", "note") == (told.code, told.severity.value)
-    assert [] == lacking(told, "chữ '1,5 tỷ đồng' đã được đọc là 1500 (triệu đồng)", "nếu không phải 1500")
+    assert [] == lacking(told, "chữ '1,5 tỷ đồng' đã được đọc là 1500 triệu đồng", "Đúng là 1500")
 
 
 def test_a_value_from_a_unit_is_a_plain_number(plan: Plan) -> None:
@@ -319,10 +319,10 @@ def test_a_value_from_a_unit_is_a_plain_number(plan: Plan) -> None:
 @pytest.mark.parametrize(
     ("cell", "advice"),
     [
-        (Cell(Kind.TEXT, "95,5%"), "Nhập chính số liệu (hồ sơ), không nhập tỷ lệ."),
+        (Cell(Kind.TEXT, "95,5%"), "Nhập con số (hồ sơ), không nhập tỷ lệ phần trăm."),
         (
             Cell(Kind.PERCENT, "95,5%", 0.955),
-            "Đổi định dạng ô thành Số (Number), rồi nhập chính số liệu (hồ sơ).",
+            "Nhập con số (hồ sơ), không nhập tỷ lệ phần trăm; trước khi nhập, đổi định dạng ô sang Số (Number).",
         ),
     ],
 )
@@ -494,7 +494,7 @@ def test_a_figure_formatted_as_a_percentage_is_told_in_a_return(
     item = read_return(path.name, path.read_bytes(), plan)
     told = [f for f in item.findings if f.place.cell == "D12"]
     assert ["V16"] == [f.code for f in told]
-    assert [] == lacking(told[0], "CQ.06: '100%' là tỷ lệ phần trăm", "Đổi định dạng ô thành Số (Number)")
+    assert [] == lacking(told[0], "CQ.06: '100%' là tỷ lệ phần trăm", "đổi định dạng ô sang Số (Number)")
 
 
 def test_a_percentage_outside_the_figures_is_nobodys_business(plan: Plan, tmp_path: Path) -> None:

@@ -111,7 +111,7 @@ def test_a_foreign_workbook_is_not_a_return(plan: Plan, tmp_path: Path) -> None:
     book.save(tmp_path / "truc.xlsx")
     item = read(tmp_path / "truc.xlsx", plan)
     assert ("R01", "error", "truc.xlsx", None, None) == where(item.findings[0])
-    assert [] == lacking(item.findings[0], "không phải báo cáo của kế hoạch này", "bỏ khỏi thư mục")
+    assert [] == lacking(item.findings[0], "không phải báo cáo của kế hoạch này", "đưa ra khỏi thư mục")
     assert (["R01"], True) == (told(item.findings), item.rejected)
 
 
@@ -159,7 +159,7 @@ def test_a_table_copied_elsewhere_has_lost_its_mark(plan: Plan, tmp_path: Path) 
     item = edited(plan, tmp_path, lambda form: form.book.remove(form.book["_cchc_kpi"]))
     finding = only(item.findings, "R04")
     assert ("R04", "warning", KT, None, None) == where(finding)
-    assert [] == lacking(finding, "trang ẩn", "biểu mẫu gốc")
+    assert [] == lacking(finding, "sheet ẩn", "biểu mẫu đã phát")
     assert (["R04"], 8) == (told(item.findings), len(item.observations))
 
 
@@ -181,7 +181,9 @@ def test_a_deleted_row_is_missing(plan: Plan, tmp_path: Path) -> None:
     item = edited(plan, tmp_path, lambda form: form.sheet.delete_rows(form.find("CQ.14").row))
     finding = only(item.findings, "R11")
     assert ("R11", "error", KT, "Báo cáo", None) == where(finding)
-    assert [] == lacking(finding, "mã CQ.14", "Số hoạt động kiểm tra đã thực hiện trong kỳ", "Khôi phục dòng")
+    assert [] == lacking(
+        finding, "mã CQ.14", "Số hoạt động kiểm tra đã thực hiện trong kỳ", "dòng đã xóa thì thêm lại"
+    )
     assert (["R11"], Status.PARTIAL, 7) == (told(item.findings), item.status, len(item.observations))
 
 
@@ -258,7 +260,7 @@ def test_a_code_beside_another_measures_label_is_an_error(plan: Plan, tmp_path: 
     assert [("R14", "error", "ttpvhcc-2026-Q1.xlsx", "Báo cáo", cell) for cell in ("B15", "B17")] == list(
         map(where, found)
     )
-    assert [] == lacking(found[0], "mã TT.06", "'Hồ sơ đã giải quyết trước hạn'", "đó là tên của TT.04")
+    assert [] == lacking(found[0], "mã TT.06", "'Hồ sơ đã giải quyết trước hạn'", "(tên của TT.04)")
     states = {o.measure: o.state for o in item.observations}
     assert (State.ERROR, State.ERROR) == (states["dossiers_resolved_early"], states["dossiers_resolved_late"])
 
@@ -332,12 +334,21 @@ def test_a_missing_year_of_the_baselines_is_told(plan: Plan, tmp_path: Path) -> 
     assert [] == lacking(only(read(path, plan).findings, "R15"), "không có cột 'Năm 2023'")
 
 
+def test_another_years_column_is_never_taken_for_the_missing_one(plan: Plan, tmp_path: Path) -> None:
+    """R15: `2025` is asked about; `Năm 2024` is nearer in letters, and has its own figures."""
+    path = write_sound(baseline_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.find("Năm 2025").value = "2025"
+    finding = only(read(path, plan).findings, "R15")
+    assert [] == lacking(finding, "không có cột 'Năm 2025' (có cột '2025'; có phải là 'Năm 2025'?)")
+
+
 def test_two_value_columns_are_an_error(plan: Plan, tmp_path: Path) -> None:
     """R16: a second column `Số liệu` may be last quarter's; neither is read."""
     item = edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(10, 7), "value", "Số liệu"))
     finding = only(item.findings, "R16")
     assert ("R16", "error", KT, "Báo cáo", "D10") == where(finding)
-    assert [] == lacking(finding, "'Số liệu'", "(D10, G10)", "Chỉ giữ một cột")
+    assert [] == lacking(finding, "'Số liệu'", "(D10, G10); cần đúng một cột", "xóa hoặc đổi tên cột kia")
     assert (["R16"], True) == (told(item.findings), item.rejected)
 
 
@@ -363,7 +374,7 @@ def test_two_tables_of_unknown_sheets_are_an_error(plan: Plan, tmp_path: Path) -
 
     item = edited(plan, tmp_path, edit)
     assert ("R17", "error", KT, None, None) == where(only(item.findings, "R17"))
-    assert [] == lacking(item.findings[0], "'Quý I' A10, 'Quý II' A10", "ở trang 'Báo cáo'")
+    assert [] == lacking(item.findings[0], "sheet 'Quý I', ô A10; sheet 'Quý II', ô A10", "ở sheet 'Báo cáo'")
     assert (["R17"], True) == (told(item.findings), item.rejected)
 
 
@@ -408,7 +419,7 @@ def test_a_second_table_beside_the_form_is_passed_over_with_a_warning(plan: Plan
     """R18: the sheet `Báo cáo` is read; the other one is named."""
     item = edited(plan, tmp_path, lambda form: _copy_table(form, "Kỳ trước"))
     assert ("R18", "warning", KT, "Kỳ trước", None) == where(only(item.findings, "R18"))
-    assert [] == lacking(item.findings[0], "chỉ trang 'Báo cáo' được đọc")
+    assert [] == lacking(item.findings[0], "chỉ sheet 'Báo cáo' được đọc")
     assert (["R18"], 8) == (told(item.findings), len(item.observations))
 
 
@@ -456,7 +467,13 @@ def test_another_offices_row_with_a_figure_is_noted(plan: Plan, tmp_path: Path) 
 
     item = edited(plan, tmp_path, add)
     assert ("R20", "note", KT, "Báo cáo", "A20") == where(only(item.findings, "R20"))
-    assert [] == lacking(item.findings[0], "TC.01", "không hỏi trong biểu mẫu này")
+    assert [] == lacking(item.findings[0], "TC.01", "biểu mẫu này không hỏi số này")
+
+
+def test_a_yearly_figure_on_a_blank_form_is_said_to_be_asked_later(plan: Plan, tmp_path: Path) -> None:
+    """R20: a blank form does ask NS.01, with the fourth quarter; the note does not deny it."""
+    path = write_sound(form_of(plan, "kt", None), tmp_path, period="2026-Q2")
+    assert [] == lacking(only(read(path, plan).findings, "R20"), "NS.01", "số này chỉ hỏi ở Quý IV")
 
 
 def test_another_offices_row_without_a_figure_is_no_matter(plan: Plan, tmp_path: Path) -> None:
@@ -478,19 +495,19 @@ def test_another_offices_row_without_a_figure_is_no_matter(plan: Plan, tmp_path:
             "V01",
             "error",
             "D12",
-            ["chữ '12 hồ sơ'; cần một số nguyên từ 0", "Chỉ nhập con số, tính bằng người"],
+            ["chữ '12 hồ sơ'; cần một số nguyên từ 0", "chỉ gõ con số, tính bằng người"],
         ),
         ("CQ.06", "#DIV/0!", "V02", "error", "D12", ["ô báo lỗi #DIV/0!", "Sửa công thức"]),
-        ("CQ.06", date(2026, 4, 3), "V03", "error", "D12", ["ngày tháng 03/04/2026", "Số (Number)"]),
+        ("CQ.06", date(2026, 4, 3), "V03", "error", "D12", ["ngày 03/04/2026", "Số (Number)"]),
         ("CQ.06", "=SUM(D13:D14)", "V04", "error", "D12", ["công thức '=SUM(D13:D14)' chưa có kết quả"]),
-        ("CQ.06", 0.955, "V05", "error", "D12", ["0,955", "Nhập số đếm (người)"]),
+        ("CQ.06", 0.955, "V05", "error", "D12", ["0,955", "Nhập số đếm được (người)"]),
         ("CQ.06", -5, "V06", "error", "D12", ["-5 là số âm"]),
         ("CQ.12", "x", "V07", "error", "D28", ["'x'; cần 'Có' hoặc 'Không'"]),
         ("CQ.06", None, "V08", "warning", "D12", ["ô để trống", "không có thì nhập 0"]),
         ("CQ.06", " 10 ", "V09", "note", "D12", ["đã được đọc là 10"]),
         ("NS.01", "1.234", "V10", "error", "D12", ["'1.234' có thể là 1234 hoặc 1,234"]),
         ("NS.01", "KPS", "V11", "error", "D12", ["không được ghi 'KPS'"]),
-        ("NS.01", "12.3456789", "V13", "error", "D12", ["hơn 6 chữ số thập phân"]),
+        ("NS.01", "12.3456789", "V13", "error", "D12", ["nhiều nhất 6 chữ số sau dấu phẩy"]),
         ("CQ.06", 1e300, "V14", "error", "D12", ["quá lớn", "(người)"]),
         ("CQ.06", "95 phần trăm", "V16", "error", "D12", ["'95 phần trăm' là tỷ lệ phần trăm", "(người)"]),
     ],
@@ -636,7 +653,7 @@ def test_what_only_the_fast_reader_opens_does_not_claim_to_tell_blanks(
     item = read(saved(ending) / f"kt-2026-Q1.{ending}", plan)
     finding = only(item.findings, "V08")
     assert ("V08", "warning", f"kt-2026-Q1.{ending}", "Báo cáo", "D12") == where(finding)
-    assert [] == lacking(finding, "trống, lỗi hoặc chưa tính")
+    assert [] == lacking(finding, "trống, có lỗi hoặc chưa được tính")
 
 
 @pytest.mark.libreoffice
@@ -872,7 +889,7 @@ def test_a_row_whose_code_was_wiped_is_told_once_with_its_place(plan: Plan, tmp_
     """R11: the label still says which row it is; the empty code cell is named, and told once."""
     item = edited(plan, tmp_path, lambda form: setattr(form.find("CQ.14"), "value", None))
     assert [("R11", "error", KT, "Báo cáo", "A18")] == [where(finding) for finding in item.findings]
-    assert [] == lacking(item.findings[0], "ô này ghi (trống)", "có phải là CQ.14?")
+    assert [] == lacking(item.findings[0], "ô này để trống; có phải dòng của CQ.14?")
 
 
 def test_a_figure_in_a_row_without_code_or_label_is_a_warning(plan: Plan, tmp_path: Path) -> None:

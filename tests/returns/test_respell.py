@@ -55,7 +55,7 @@ def test_the_cells_the_encoding_and_an_example_are_told_once(plan: Plan) -> None
     _, findings = respell(_book("M· sè", "TT.04", "Sè liÖu"), plan, "a.xlsx")
 
     where = "a.xlsx, sheet 'Báo cáo'"
-    what = "chữ ở ô A1, A3 gõ bằng bảng mã TCVN3; đã đọc như chữ Unicode ('M· sè' = 'Mã số')."
+    what = "chữ ở ô A1, A3 gõ bằng bảng mã TCVN3; đã đọc sang Unicode ('M· sè' = 'Mã số')."
     assert [f"{where}: {what}"] == [finding.message() for finding in findings]
 
 

@@ -65,7 +65,7 @@ def test_changed_figures_are_listed_in_the_order_of_the_form(plan: Plan, tmp_pat
     finding = note(plan, first, second)
     assert ("C09", "note", "2.xlsx", None, None) == where(finding)
     assert finding.message("vi") == (
-        "2.xlsx: thay cho lần nộp 1 (1.xlsx); 3 số liệu thay đổi: "
+        "2.xlsx: báo cáo này thay cho lần nộp 1 (1.xlsx); 3 số liệu thay đổi: "
         "TT.04 (D15): 600 → 610; TT.07 (D18): 45 → 35; TT.22 (D33): 300 → 1.300."
     )
     assert "TT.22 (D33): 300 → 1,300." in finding.message("en")

@@ -45,7 +45,7 @@ def test_a_part_greater_than_its_whole_takes_both_out(plan: Plan, tmp_path: Path
     item = returned(plan, tmp_path, "kt", {"CQ.14": 10, "CQ.15": 11})
     assert ["C01"] == told(item.findings)
     assert ("C01", "error", "kt-2026-Q1.xlsx", "Báo cáo", "D19") == where(item.findings[0])
-    assert [] == lacking(item.findings[0], "ô D18:D19: CQ.15 = 11 lớn hơn CQ.14 = 10", "coi là thiếu")
+    assert [] == lacking(item.findings[0], "ô D18:D19: CQ.15 = 11 lớn hơn CQ.14 = 10", "coi như chưa có số")
     states = {o.measure: (o.state, o.value) for o in item.observations}
     assert [(State.ERROR, None)] * 2 == [states["inspections_total"], states["inspections_digital"]]
 
@@ -138,7 +138,7 @@ def test_a_broken_identity_is_told_and_its_figures_stand(plan: Plan, tmp_path: P
         "TT.01 + TT.02 + TT.03 = 1.051",
         "TT.04 + TT.05 + TT.06 + TT.07 + TT.08 = 1.050",
         "lệch 1",
-        "vẫn được dùng",
+        "vẫn dùng các số đã báo cáo",
     )
     assert Decimal(601) == known(item, "dossiers_received_online")
 

@@ -199,8 +199,8 @@ def test_a_small_sample_is_told_and_judged_all_the_same(plan: Plan) -> None:
     assert ("C14", "warning", None, None, None) == where(finding)
     assert [] == lacking(
         finding,
-        "'Mức độ hài lòng - TTHC lĩnh vực đầu tư': 100% của 6 phiếu chưa nói lên nhiều; cần ít nhất 30",
-        "Lấy thêm phiếu",
+        "'Mức độ hài lòng - TTHC lĩnh vực đầu tư': 100% chỉ tính trên 6 phiếu; cần ít nhất 30 phiếu",
+        "Kỳ sau lấy thêm phiếu",
     )
     [result] = [r for r in card.results if r.indicator.id == "satisfaction_investment"]
     assert (Verdict.MET, False) == (result.verdict, card.provisional)
@@ -210,13 +210,13 @@ def test_a_small_sample_is_told_and_judged_all_the_same(plan: Plan) -> None:
 def test_a_sample_below_the_minimum_is_told(plan: Plan, answers: int, share: str) -> None:
     """C14: from 1 to 29 answers, of which one is satisfied: 1/29 is 3,448%."""
     finding = only(scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", answers, 1)).findings, "C14")
-    assert [] == lacking(finding, f"{share} của {answers} phiếu")
+    assert [] == lacking(finding, f"{share} chỉ tính trên {answers} phiếu")
 
 
 def test_a_small_sample_whose_answers_are_missing_is_told_without_a_share(plan: Plan) -> None:
     """C14: how many were satisfied is blank; six were asked all the same."""
     finding = only(scored(plan, "2026-Q1", surveyed(plan, "2026-Q1", 6, None)).findings, "C14")
-    assert [] == lacking(finding, "tỷ lệ của 6 phiếu")
+    assert [] == lacking(finding, "tỷ lệ chỉ tính trên 6 phiếu")
 
 
 @pytest.mark.parametrize("answers", [30, 31, 0, "KPS", None, "error"])

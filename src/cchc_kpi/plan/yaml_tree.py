@@ -51,6 +51,13 @@ _PROBLEMS: Final = {
     "found unexpected end of stream": "dấu nháy mở mà không đóng",
     "did not find expected ',' or '}'": "thiếu dấu phẩy hoặc dấu '}'",
     "did not find expected ',' or ']'": "thiếu dấu phẩy hoặc dấu ']'",
+    "did not find expected <document start>": "dòng thụt sai, hoặc thiếu dấu hai chấm",
+    "did not find expected comment or line break": "thừa chữ sau dấu '|' hoặc '>'",
+    "did not find expected node content": "thiếu giá trị",
+    "control characters are not allowed": "có ký tự không in được",
+    "can't encode": "có ký tự không in được",
+    "URI escaped octet": (_sign := "có dấu '!', '&' hoặc '*' đứng đầu; đặt chữ trong dấu nháy kép"),
+    "alphabetic or numeric character": _sign,
 }
 
 

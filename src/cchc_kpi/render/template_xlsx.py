@@ -115,7 +115,9 @@ class _FormWriter:
         sheet.print_area(0, 0, self._last_row + 7, self._remark_column)
         sheet.set_footer("&L&9" + self._form.stem + "&R&9Trang &P/&N")
         sheet.freeze_panes(HEADER_ROW + 1, 2)
-        sheet.protect("", {"select_locked_cells": True, "format_columns": True, "format_rows": True})
+        # Messages ask for a cell to be formatted as a number again: see V03, V10, V16.
+        allowed = ("select_locked_cells", "format_cells", "format_columns", "format_rows")
+        sheet.protect("", dict.fromkeys(allowed, True))
 
     def _write_title(self) -> None:
         heading = self._form.plan.plan

@@ -33,6 +33,8 @@ _DEFLATED: Final = 8
 _ENCRYPTED: Final = 1
 _SIZES_FOLLOW: Final = 8
 _LONGEST_DESCRIPTOR: Final = 24
+_HARMLESS_TAIL: Final = b"\0\r\n \x1a"
+"""What mail gateways and old copying programs leave behind a file."""
 _MEGABYTE: Final = 2**20
 
 
@@ -114,14 +116,16 @@ def _ambiguous() -> Refusal:
 
 
 def _directory(content: bytes) -> list[Part]:
-    """Read the directory: one end record that ends with the file, and as many entries as it says."""
+    """Read the directory: one end record at the end of the file, and as many entries as it says."""
     at = content.rfind(_END_MARK, max(0, len(content) - _END.size - _LONGEST_COMMENT))
     if at < 0 or at + _END.size > len(content):
         raise _broken()
     _, disk, start_disk, here, number, size, offset, comment = _END.unpack_from(content, at)
-    if at + _END.size + comment != len(content):
+    if at + _END.size + comment > len(content):
+        raise _broken()
+    if content[at + _END.size + comment :].strip(_HARMLESS_TAIL):
         # Another record may stand further ahead: which one counts, parsers do not agree on.
-        raise _ambiguous() if at + _END.size + comment < len(content) else _broken()
+        raise _ambiguous()
     if disk or start_disk or here != number or offset + size != at or _ZIP64_LOCATOR in content[at - 20 : at]:
         raise _broken()
     if content.find(_END_MARK, offset, at) >= 0:
@@ -129,9 +133,14 @@ def _directory(content: bytes) -> list[Part]:
     if number > MAX_PARTS:
         parts = counted(number)
         raise too_large(f"{parts.vi} phần trong gói", f"{parts.en} parts in the package")
+    return _entries(content, offset, at, number)
+
+
+def _entries(content: bytes, offset: int, end: int, number: int) -> list[Part]:
+    """Read the entries of the directory, which fill it to its end."""
     found: list[Part] = []
     for _ in range(number):
-        if offset + _ENTRY.size > at:
+        if offset + _ENTRY.size > end:
             raise _broken()
         mark, _, _, flags, method, _, _, checksum, packed, unpacked, name, extra, note, _, _, _, local = (
             _ENTRY.unpack_from(content, offset)
@@ -141,7 +150,7 @@ def _directory(content: bytes) -> list[Part]:
             raise _broken()
         found.append(Part(_text(raw, flags), raw, flags, method, checksum, packed, unpacked, local))
         offset += _ENTRY.size + name + extra + note
-    if offset != at or not found:
+    if offset != end or not found:
         raise _broken()
     return found
 

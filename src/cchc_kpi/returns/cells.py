@@ -80,7 +80,7 @@ def read_figure(
     if measure.type == "yes_no":
         return reader.answer(cell)
     if cell.kind is Kind.PERCENT:
-        return reader.error(values.PERCENTAGE, shown(cell.text), advice=reader.advice_on_format())
+        return reader.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
     if cell.kind is Kind.NUMBER and cell.number is not None:
         figure = reader.number(cell.number)
         return reader.doubt_zero(figure) if doubts_zeros else figure
@@ -117,7 +117,7 @@ class _Reader:
         state = (
             Phrase("để trống", "blank")
             if tells_blanks
-            else Phrase("trống, lỗi hoặc chưa tính", "blank, in error or not calculated")
+            else Phrase("trống, có lỗi hoặc chưa được tính", "blank, in error or not calculated")
         )
         return Figure(
             State.BLANK, fault=self._fault(values.BLANK, state=state, advice=self._advice_on_blank())
@@ -131,29 +131,26 @@ class _Reader:
 
     def _advice_on_blank(self) -> Phrase:
         if self._measure.type == "yes_no":
-            return Phrase("Chọn 'Có' hoặc 'Không'.", "Choose 'Có' (yes) or 'Không' (no).")
+            return self._advice_on_typing()
         if self._kps_allowed:
             return Phrase(
-                "Nhập số liệu; không có thì nhập 0, không phát sinh thì nhập KPS.",
-                "Type the figure; 0 if there is none, KPS where nothing arose.",
+                "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS; chưa có số thì nêu lý do ở cột Ghi chú",
+                "0 if there is none, KPS where nothing arose; if it is not known yet, say why in the remarks",
             )
-        return Phrase("Nhập số liệu; không có thì nhập 0.", "Type the figure; 0 if there is none.")
+        return Phrase(
+            "không có thì nhập 0; chưa có số thì nêu lý do ở cột Ghi chú",
+            "0 if there is none; if it is not known yet, say why in the remarks",
+        )
 
     def _advice_on_nothing(self) -> Phrase:
         if self._kps_allowed:
             return Phrase(
-                "Không có thì nhập 0; không phát sinh thì nhập KPS; chưa có số thì để trống.",
-                "Type 0 for none, KPS where nothing arose, or leave it blank.",
+                "không có thì nhập 0, kỳ này không phát sinh thì nhập KPS, chưa có số thì để trống",
+                "0 for none, KPS where nothing arose, nothing where the figure is not known yet",
             )
         return Phrase(
-            "Không có thì nhập 0; chưa có số thì để trống.", "Type 0 for none, or leave the cell blank."
-        )
-
-    def advice_on_format(self) -> Phrase:
-        """Return what to do about a cell formatted as a percentage, which would make one of 95 again."""
-        return Phrase(
-            f"Đổi định dạng ô thành Số (Number), rồi nhập chính số liệu ({self._measure.unit}).",
-            f"Format the cell as Number, then type the figure itself ({self._measure.unit}).",
+            "không có thì nhập 0, chưa có số thì để trống",
+            "0 for none, nothing where the figure is not known yet",
         )
 
     def kps(self, text: str) -> Figure:
@@ -190,11 +187,7 @@ class _Reader:
     def text(self, cell: Cell, habit: Habit | None) -> Figure:
         found = shown(cell.text)
         if cell.kind is Kind.TEXT and is_percentage(cell.text):
-            advice = Phrase(
-                f"Nhập chính số liệu ({self._measure.unit}), không nhập tỷ lệ.",
-                f"Type the figure itself ({self._measure.unit}), not a ratio.",
-            )
-            return self.error(values.PERCENTAGE, found, advice=advice)
+            return self.error(values.PERCENTAGE, found, advice=EMPTY)
         typed = read_typed(cell.text, self._measure) if cell.kind is Kind.TEXT else None
         if typed is None:
             words = Phrase(f"chữ {found}", f"the text {found}")
@@ -232,29 +225,36 @@ class _Reader:
         if re.sub(r"[\W_]", "", without_accents(body)) in _NEAR_KPS:
             if self._kps_allowed:
                 return Phrase(
-                    "Nếu ý là không phát sinh thì nhập đúng KPS.", "If nothing arose, type exactly KPS."
+                    "nếu kỳ này không phát sinh thì gõ đúng KPS", "if nothing arose, type exactly KPS"
                 )
             return self._advice_on_nothing()
         if "%" in body:
             return Phrase(
-                f"Nhập {self._expected.vi}, không nhập tỷ lệ phần trăm.",
-                f"Type {self._expected.en}, not a percentage.",
+                f"gõ {self._expected.vi}, không nhập tỷ lệ phần trăm",
+                f"{self._expected.en}, not a percentage",
             )
         if _NUMBER_AND_WORDS.fullmatch(body):
             return Phrase(
-                f"Chỉ nhập con số, tính bằng {self._measure.unit}, không kèm chữ.",
-                f"Type the number only, in {self._measure.unit}, without words.",
+                f"chỉ gõ con số, tính bằng {self._measure.unit}, không kèm chữ",
+                f"the number only, in {self._measure.unit}, without words",
             )
-        return Phrase(f"Nhập {self._expected.vi}.", f"Type {self._expected.en}.")
+        return Phrase(
+            f"gõ {self._expected.vi}; chưa có số thì để trống",
+            f"{self._expected.en}; nothing where the figure is not known yet",
+        )
 
 
 def _near_answer(cell: Cell) -> Phrase:
     """Return a question at an answer typed without its accents: "Co" may be "Có", or "Cò"."""
     near = _NEAR_ANSWERS.get(without_accents(cell.text)) if cell.kind is Kind.TEXT else None
-    return Phrase(f" Có phải là '{near}'?", f" Is it '{near}'?") if near is not None else EMPTY
+    return Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near is not None else EMPTY
 
 
-_RETYPE: Final = Phrase("Gõ lại con số.", "Type the number again.")
+_RETYPE: Final = Phrase("gõ lại con số", "the number")
+# A cell formatted as a percentage would make one of 95 again.
+_REFORMAT: Final = Phrase(
+    "; trước khi nhập, đổi định dạng ô sang Số (Number)", "; format the cell as Number before typing"
+)
 
 
 def _plain(value: Decimal) -> Phrase:

@@ -14,7 +14,7 @@ from cchc_kpi.findings import Details, Finding, Phrase, Place, Rule
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import Table
 from cchc_kpi.rules import forms, tables
-from cchc_kpi.text import fold, printable, shown
+from cchc_kpi.text import fold, printable
 
 
 class Choice(NamedTuple):
@@ -22,6 +22,9 @@ class Choice(NamedTuple):
 
     table: Table | None
     findings: tuple[Finding, ...]
+
+
+_MOST_NAMED = 10
 
 
 def choose_table(found: Sequence[Table], file: str) -> Choice:
@@ -39,8 +42,14 @@ def choose_table(found: Sequence[Table], file: str) -> Choice:
 
 
 def _several(candidates: Sequence[Table], file: str) -> Finding:
-    places = ", ".join(f"{shown(t.sheet.name)} {a1(t.header_row, t.code_column)}" for t in candidates)
-    return Finding(tables.SEVERAL_TABLES, Place(file), {"places": places})
+    first = candidates[:_MOST_NAMED]
+    places = [Place(None, printable(t.sheet.name), a1(t.header_row, t.code_column)) for t in first]
+    more = ["…"] if len(candidates) > len(first) else []
+    listed = Phrase(
+        "; ".join([*(place.text("vi") for place in places), *more]),
+        "; ".join([*(place.text("en") for place in places), *more]),
+    )
+    return Finding(tables.SEVERAL_TABLES, Place(file), {"places": listed})
 
 
 def _told_about_sheets(chosen: Table, found: Sequence[Table], file: str) -> Iterator[Finding]:
@@ -51,8 +60,8 @@ def _told_about_sheets(chosen: Table, found: Sequence[Table], file: str) -> Iter
         yield tell(forms.HIDDEN_SHEET, chosen, {})
     for other in found:
         if other is not chosen:
-            hidden = Phrase("trang ẩn này", "this hidden sheet")
-            state = hidden if other.sheet.is_hidden else Phrase("trang này", "this sheet")
+            hidden = Phrase("sheet ẩn này", "this hidden sheet")
+            state = hidden if other.sheet.is_hidden else Phrase("sheet này", "this sheet")
             details: Details = {"used": printable(chosen.sheet.name), "state": state}
             yield tell(tables.OTHER_TABLE_PASSED, other, details)
 

@@ -25,15 +25,19 @@ from cchc_kpi.returns.limits import (
 )
 from cchc_kpi.returns.markup import check_markup, parse_to_end
 from cchc_kpi.returns.ods_xml import check_tables
-from cchc_kpi.returns.ole import COMPOUND_LEAD, stream_names
-from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, workbook_parts
+from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound
+from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
 from cchc_kpi.returns.sheet_xml import Tally, check_sheet
 from cchc_kpi.returns.texts_xml import check_texts
 from cchc_kpi.rules import files
 
 _MEGABYTE: Final = 2**20
+_TEXTS: Final = TEXTS_PART.casefold()
+_STYLES: Final = STYLES_PART.casefold()
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
+_XLS_PASSWORD: Final = 0x2F
+_XLS_END: Final = 0x0A
 _ODS_PARTS: Final = ("mimetype", "META-INF/manifest.xml", "content.xml")
 
 
@@ -102,28 +106,43 @@ def _describe(content: bytes) -> Phrase:
 
 
 def _inspect_compound(content: bytes) -> Inspection:
-    streams = stream_names(content)
+    compound = Compound(content)
+    streams = compound.names
     if "EncryptedPackage" in streams:
         raise Refusal(files.PASSWORD, {})
-    if streams.isdisjoint({"Workbook", "Book"}):
+    books = [name for name in ("Workbook", "Book") if name in streams]
+    if not books:
         found = Phrase(
             "tài liệu Word cũ hoặc tệp khác của Office", "an old Word document or another Office file"
         )
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
+    if any(_has_password(compound.beginning(name)) for name in books):
+        raise Refusal(files.PASSWORD, {})
     return Inspection(Container.XLS, content, has_macros="_VBA_PROJECT_CUR" in streams)
+
+
+def _has_password(stream: bytes) -> bool:
+    """Return whether the first records of an .xls say that the others are encrypted."""
+    at = 0
+    while at + 4 <= len(stream):
+        kind, length = int.from_bytes(stream[at : at + 2], "little"), stream[at + 2] + 256 * stream[at + 3]
+        if kind in {_XLS_PASSWORD, _XLS_END}:
+            return kind == _XLS_PASSWORD
+        at += 4 + length
+    return False
 
 
 def _inspect_archive(archive: Archive) -> Inspection:
     parts = archive.parts
     if "mimetype" in parts and archive.inflate("mimetype").strip() == _ODS_TYPE:
         return _inspect_ods(archive)
-    if not any(name.startswith("xl/") for name in parts):
+    if not any(name.lower().startswith("xl/") for name in parts):
         word = any(name.startswith("word/") for name in parts)
         found = Phrase("tài liệu Word", "a Word document") if word else Phrase("tệp nén ZIP", "a ZIP archive")
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
-    if "[Content_Types].xml" not in parts:
-        raise damaged("thiếu [Content_Types].xml", "[Content_Types].xml is missing")
-    seen = _inspect_xlsb(archive) if "xl/workbook.bin" in parts else _inspect_xlsx(archive)
+    names = Names(parts)
+    names.find(TYPES_PART)
+    seen = _inspect_xlsb(archive) if "xl/workbook.bin" in names else _inspect_xlsx(archive, names)
     return seen._replace(
         has_macros=any(
             name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
@@ -142,7 +161,8 @@ def _inspect_ods(archive: Archive) -> Inspection:
     if "content.xml" not in kept:
         raise damaged("thiếu content.xml", "content.xml is missing")
     _check_read_size(kept)
-    _look_at_the_rest(archive, kept)
+    for name in parts.keys() - kept.keys():
+        _look_at(archive, name)
     check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
     return Inspection(Container.ODS, pack(kept), has_macros=has_macros)
@@ -150,7 +170,7 @@ def _inspect_ods(archive: Archive) -> Inspection:
 
 def _inspect_xlsb(archive: Archive) -> Inspection:
     """An .xlsb keeps its sheets in binary parts, which only the process apart looks into."""
-    if "xl/workbook.xml" in archive.parts:
+    if "xl/workbook.xml" in Names(archive.parts):
         raise damaged("có hai sổ tính trong một gói", "there are two workbooks in one package")
     kept = {
         name: archive.inflate(name)
@@ -165,18 +185,20 @@ def _inspect_xlsb(archive: Archive) -> Inspection:
     return Inspection(Container.XLSB, pack(kept))
 
 
-def _inspect_xlsx(archive: Archive) -> Inspection:
-    wanted = workbook_parts(frozenset(archive.parts), archive.inflate)
-    kept = {name: archive.inflate(name) for name in (*wanted.others, *wanted.sheets)}
+def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
+    wanted = workbook_parts(names, archive.inflate)
+    read_as = wanted.others | wanted.sheets
+    kept = {name: archive.inflate(actual) for name, actual in read_as.items()}
     _check_read_size(kept)
-    _look_at_the_rest(archive, kept)
-    texts = check_texts(TEXTS_PART, kept[TEXTS_PART]) if TEXTS_PART in kept else ()
+    for name in archive.parts.keys() - set(read_as.values()):
+        _look_at(archive, name, is_parsed=True)
+    texts = next((check_texts(name, kept[name]) for name in kept if name.casefold() == _TEXTS), ())
     tally = Tally()
     for name in wanted.sheets:
         tally = check_sheet(name, kept[name], texts, tally)
-    styles = kept.get(STYLES_PART, b"")
-    _check_styles(styles)
-    parse_to_end(STYLES_PART, styles or b"<none/>", expat.ParserCreate())
+    styles = next((kept[name] for name in kept if name.casefold() == _STYLES), b"")
+    if styles:
+        _check_styles(styles)
     size = sum(map(len, kept.values()))
     return Inspection(
         Container.XLSX,
@@ -203,18 +225,18 @@ def _check_read_size(parts: dict[str, bytes]) -> None:
         raise too_large(f"các trang tính có {number.vi} thẻ XML", f"the sheets have {number.en} XML tags")
 
 
-def _look_at_the_rest(archive: Archive, kept: dict[str, bytes]) -> None:
-    """See that the parts nobody reads are whole and well-formed too: annotated copies keep them."""
-    for name in archive.parts:
-        if name not in kept:
-            content = archive.inflate(name)
-            if name.endswith((".xml", ".rels")):
-                check_markup(name, content)
-                parse_to_end(name, content, expat.ParserCreate())
+def _look_at(archive: Archive, name: str, *, is_parsed: bool = False) -> None:
+    """See that a part that nobody reads is whole, and declares no entities: annotated copies keep it."""
+    content = archive.inflate(name)
+    if name.endswith((".xml", ".rels")) and content:
+        check_markup(name, content)
+        if is_parsed:
+            parse_to_end(name, content, expat.ParserCreate())
 
 
 def _check_styles(styles: bytes) -> None:
     check_markup(STYLES_PART, styles)
+    parse_to_end(STYLES_PART, styles, expat.ParserCreate())
     tags = styles.count(b"<")
     if tags > MAX_STYLE_TAGS:
         number = counted(tags)
@@ -223,4 +245,6 @@ def _check_styles(styles: bytes) -> None:
 
 def _may_use_percent(styles: bytes) -> bool:
     """Return whether it is worth looking for formats of percentages: a sign, or the number of a built-in one."""
-    return any(trace in styles for trace in (b"%", b"&#", b'FmtId="9"', b'FmtId="10"', b"FmtId='", b"FmtId ="))
+    return any(
+        trace in styles for trace in (b"%", b"&#", b'FmtId="9"', b'FmtId="10"', b"FmtId='", b"FmtId =")
+    )

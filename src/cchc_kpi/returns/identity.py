@@ -59,16 +59,14 @@ class _Reader:
             self._tell(forms.FIELD_TWICE, held[0], field=name, cells=cells)
         return held[0] if held else None
 
-    def _as_found(self, field: Field | None, label: str) -> str | Phrase:
-        """Return what stands beside a label, for a message."""
+    def _as_found(self, field: Field | None, label: str) -> Phrase:
+        """Return what stands beside a label, as the clause that opens a message."""
         if field is None:
-            missing = self._no_label(label)
-            return Phrase(f"({missing.vi})", f"({missing.en})")
-        return shown(field.text) if field.text else _EMPTY
-
-    def _no_label(self, label: str) -> Phrase:
-        hint = near_miss((self._table.sheet,), label)
-        return Phrase(f"không thấy ô nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
+            hint = near_miss((self._table.sheet,), label)
+            return Phrase(f"không thấy nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
+        if not field.text:
+            return Phrase(f"'{label}' để trống", f"'{label}' is blank")
+        return Phrase(f"'{label}' ghi {shown(field.text)}", f"'{label}' reads {shown(field.text)}")
 
     def _tell(self, rule: Rule, place_of: Field | None, **details: str | Phrase) -> None:
         place = Place(self._file, printable(self._table.sheet.name), place_of.address if place_of else None)
@@ -108,8 +106,10 @@ class _Reader:
         text = field.text if field else ""
         issued = self._mark.period if self._mark else ""
         if not text:
-            state = _NO_PERIOD if field else self._no_label(layout.PERIOD_FIELD)
-            self._tell(forms.PERIOD_MISSING, field, state=state)
+            state = self._as_found(field, layout.PERIOD_FIELD)
+            is_known = parse_period(issued) is not None or issued == layout.BASELINE
+            expected = Phrase(issued, issued) if is_known else self._expected_period(None)
+            self._tell(forms.PERIOD_MISSING, field, state=state, expected=expected)
             return None, False
         is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
         period = None if is_baseline else parse_period(text)
@@ -119,14 +119,17 @@ class _Reader:
         typed = layout.BASELINE if period is None else period.id
         blank_baseline = is_baseline and self._mark is not None and not issued
         if (issued and issued != typed) or blank_baseline:
-            expected = _name(issued) if issued else Phrase("một quý", "a quarter")
-            self._tell(forms.PERIOD_DIFFERS, field, found=_name(typed), expected=expected)
+            own = _name(issued) if issued else Phrase("một quý", "a quarter")
+            self._tell(forms.PERIOD_DIFFERS, field, found=_name(typed), expected=own)
         return period, is_baseline
 
     def _expected_period(self, period: Period | None) -> Phrase:
-        if period is not None and not period.is_quarter:
-            return Phrase("một quý (báo cáo nộp theo quý)", "a quarter (returns are quarterly)")
         first, last = self._plan.plan.first_year, self._plan.plan.last_year
+        if period is not None and not period.is_quarter:
+            return Phrase(
+                f"một quý, ví dụ {first}-Q1 (báo cáo nộp theo quý)",
+                f"a quarter, such as {first}-Q1 (returns are quarterly)",
+            )
         return Phrase(
             f"một quý của giai đoạn {first}-{last}, ví dụ {first}-Q1",
             f"a quarter of {first}-{last}, such as {first}-Q1",
@@ -138,7 +141,8 @@ class _Reader:
         if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
             return int(text)
         if field is not None:
-            self._tell(forms.SUBMISSION_UNREADABLE, field, found=shown(text) if text else _EMPTY)
+            found = self._as_found(field, layout.SUBMISSION_FIELD)
+            self._tell(forms.SUBMISSION_UNREADABLE, field, found=found)
         return 1
 
     def submitted_on(self) -> date | None:
@@ -149,16 +153,10 @@ class _Reader:
         days = {parse_day(field.text) for field in typed.values()}
         day = days.pop() if len(days) == 1 else None
         if day is None:
-            found = " / ".join(shown(field.text) for field in typed.values())
+            texts = [shown(field.text) for field in typed.values()]
+            found = Phrase(" và ".join(texts), " and ".join(texts))
             self._tell(forms.DATE_UNREADABLE, next(iter(typed.values())), found=found)
         return day
-
-
-_EMPTY = Phrase("(trống)", "(nothing)")
-_NO_PERIOD = Phrase(
-    "chưa ghi kỳ báo cáo ở ô bên phải 'Kỳ báo cáo'",
-    "no period stands in the cell to the right of 'Kỳ báo cáo'",
-)
 
 
 def _name(period_text: str) -> Phrase:

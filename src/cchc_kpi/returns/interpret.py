@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from pathlib import PurePath
 
-from cchc_kpi.addresses import a1
+from cchc_kpi.addresses import a1, cell_ranges
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.periods import parse_period, parse_period_in
 from cchc_kpi.plan.model import Office, Plan
@@ -156,7 +156,7 @@ class _Interpreter:
             if len(places) == 1:
                 columns[header] = places[0]
             elif places:
-                cells = ", ".join(a1(table.header_row, column) for column in places)
+                cells = cell_ranges(a1(table.header_row, column) for column in places)
                 self._tell(
                     tables.COLUMN_TWICE,
                     sheet,

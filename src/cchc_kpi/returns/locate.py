@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
-from cchc_kpi.findings import EMPTY, Phrase
+from cchc_kpi.findings import EMPTY, Phrase, Place
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, is_figure
@@ -120,22 +120,29 @@ def _is_not_mark(sheet: Sheet) -> bool:
     return first is None or first.text != layout.MARK
 
 
+_MOST_TABLES = 20
+
+
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
     codes = {fold(code): code for code in plan.measure_by_code}
     cells = sorted(sheet.cells.items())
     heads: dict[int, int] = {}
+    by_column: dict[int, list[tuple[int, Cell]]] = {}
     for (row, column), cell in cells:
+        by_column.setdefault(column, []).append((row, cell))
         if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER:
             heads.setdefault(column, row)
+    yielded = 0
     for code_column, header_row in sorted(heads.items(), key=lambda item: (item[1], item[0])):
         rows: dict[str, list[int]] = {}
-        for (row, column), cell in cells:
-            if column == code_column and row > header_row:
+        for row, cell in by_column[code_column]:
+            if row > header_row:
                 code = codes.get(fold(cell.text))
                 if code is not None:
                     rows.setdefault(code, []).append(row)
-        if rows:
+        if rows and yielded < _MOST_TABLES:  # nobody can say which of so many is meant, nor need all be named
+            yielded += 1
             columns = _columns(cells, header_row, min(min(found) for found in rows.values()))
             yield Table(
                 sheet,
@@ -221,10 +228,10 @@ def near_miss(sheets: Iterable[Sheet], name: str) -> Phrase:
             if cell.kind is not Kind.TEXT or len(cell.text) > 2 * len(name) or fold(cell.text) == fold(name):
                 continue
             if _bare(cell.text) == plain or likeness(_bare(cell.text), plain) >= _NEAR:
-                at = f"sheet '{printable(sheet.name)}', ô {a1(row, column)}"
+                at = Place(None, printable(sheet.name), a1(row, column))
                 return Phrase(
-                    f" ({at} ghi {shown(cell.text)}; có phải là '{name}'?)",
-                    f" ({at} reads {shown(cell.text)}; is it '{name}'?)",
+                    f" ({at.text('vi')} ghi {shown(cell.text)}; có phải là '{name}'?)",
+                    f" ({at.text('en')} reads {shown(cell.text)}; is it '{name}'?)",
                 )
     return EMPTY
 
@@ -239,7 +246,11 @@ def _bare(text: str) -> str:
 
 def nearest_heading(table: Table, header: str, others: Iterable[int]) -> Phrase:
     """Return a hint at the heading that was probably meant: by its name, else the one column of figures."""
-    headings = {column: table.headings[column] for column in others if column in table.headings}
+    headings = {
+        column: text
+        for column in others
+        if (text := table.headings.get(column)) is not None and not _is_heading(fold(text))
+    }
     near = suggest(header, headings.values())
     if near is None:
         rows = [row for found in table.rows.values() for row in found]

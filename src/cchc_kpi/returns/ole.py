@@ -7,7 +7,7 @@ Knows nothing of what a stream holds.
 from __future__ import annotations
 
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from cchc_kpi.returns.refusal import Refusal, damaged
@@ -25,87 +25,117 @@ _END_OF_CHAIN: Final = 0xFFFFFFFE
 _ENTRY_BYTES: Final = 128
 _STREAM: Final = 2
 _ROOT: Final = 5
-
-
-def stream_names(content: bytes) -> frozenset[str]:
-    """Return the names of a compound file's streams and storages.
-
-    Raises Refusal where its structure is broken: sizes that cannot be, chains that run in a circle, lead
-    outside the file or are shorter than their stream.
-    """
-    return _Compound(content).names()
+_KIND_AT: Final = 66
+_BEGINNING: Final = 64
 
 
 def _broken() -> Refusal:
     return damaged("cấu trúc tệp Office cũ bị hỏng", "the structure of the old Office file is broken")
 
 
-class _Compound:
-    """A compound file whose header is sound: its sectors and the table of what follows what."""
+class Compound:
+    """A compound file: the names of its streams and storages, and the streams.
+
+    Raises Refusal where its structure is broken: sizes that cannot be, chains that run in a circle, share
+    sectors, lead outside the file or are shorter than their stream.
+    """
 
     def __init__(self, content: bytes) -> None:
         if len(content) < _HEADER_BYTES:
             raise _broken()
         _, _, _, version, order, shift, small_shift, _, *counts = _HEADER.unpack_from(content)
-        _, tables, directory, _, self.small_limit, _, _, list_first, list_sectors = counts
+        _, tables, directory, _, self._small_limit, small_first, _, list_first, list_sectors = counts
         if order != _LITTLE_ENDIAN or _SECTOR_SHIFTS.get(version) != shift or small_shift != _SMALL_SHIFT:
             raise _broken()
-        self.content = content
-        self.size = 1 << shift
+        self._content = content
+        self._size: int = 1 << shift
         # A last sector that is not filled up is common and harmless.
-        self.sectors = max(0, -(-len(content) // self.size) - 1)
-        self.table = self._table(tables, list_first, list_sectors)
-        self.directory = directory
-        self.taken: set[int] = set()
-
-    def names(self) -> frozenset[str]:
-        raw = b"".join(map(self._sector, self._chain(self.directory)))
+        self._sectors = max(0, -(-len(content) // self._size) - 1)
+        self._table = self._allocation(tables, list_first, list_sectors)
+        self._taken: set[int] = set()
+        self._small_taken: set[int] = set()
+        self._small_table = self._words(self._chain(small_first))
+        raw = b"".join(map(self._sector, self._chain(directory)))
         entries = [raw[at : at + _ENTRY_BYTES] for at in range(0, len(raw) - _ENTRY_BYTES + 1, _ENTRY_BYTES)]
-        for entry in entries:
-            self._check_stream(entry)
-        return frozenset(_name(entry) for entry in entries if entry[66])
+        self._small: list[bytes] = []
+        self._streams = {_name(entry): self._sectors_of(entry) for entry in entries if entry[_KIND_AT]}
 
-    def _table(self, tables: int, first: int, lists: int) -> tuple[int, ...]:
+    @property
+    def names(self) -> frozenset[str]:
+        return frozenset(self._streams)
+
+    def beginning(self, name: str) -> bytes:
+        """Return the first sectors of a stream."""
+        return b"".join(self._streams[name][:_BEGINNING])
+
+    def _allocation(self, tables: int, first: int, lists: int) -> tuple[int, ...]:
         """Return the allocation table, whose own sectors are listed in the header and in a chain behind it."""
-        listed = list(struct.unpack_from(f"<{_LISTED_IN_HEADER}L", self.content, 76))
-        words = self.size // 4
+        listed = list(struct.unpack_from(f"<{_LISTED_IN_HEADER}L", self._content, 76))
+        words = self._size // 4
         for _ in range(lists):
             *more, first = struct.unpack(f"<{words}L", self._sector(first))
             listed += more
-            if len(listed) > self.sectors + _LISTED_IN_HEADER + words:
+            if len(listed) > self._sectors + _LISTED_IN_HEADER + words:
                 raise _broken()
         used = [sector for sector in listed if sector <= _LAST_SECTOR]
-        if len(used) != tables or len(set(used)) < len(used) or tables > self.sectors:
+        if len(used) != tables or len(set(used)) < len(used) or tables > self._sectors:
             raise _broken()
-        return struct.unpack(f"<{words * len(used)}L", b"".join(map(self._sector, used)))
+        return self._words(used)
+
+    def _words(self, sectors: Iterable[int]) -> tuple[int, ...]:
+        raw = b"".join(map(self._sector, sectors))
+        return struct.unpack(f"<{len(raw) // 4}L", raw)
 
     def _sector(self, number: int) -> bytes:
-        if number >= self.sectors:
+        if number >= self._sectors:
             raise _broken()
-        at = (number + 1) * self.size
-        return self.content[at : at + self.size].ljust(self.size, b"\0")
+        at = (number + 1) * self._size
+        return self._content[at : at + self._size].ljust(self._size, b"\0")
 
     def _chain(self, first: int) -> Iterator[int]:
         """Yield the sectors of a chain from its first: in the file, none twice, none of another chain."""
         while first != _END_OF_CHAIN:
-            if first in self.taken or first >= self.sectors or first >= len(self.table):
+            if first in self._taken or first >= self._sectors or first >= len(self._table):
                 raise _broken()
-            self.taken.add(first)
+            self._taken.add(first)
             yield first
-            first = self.table[first]
+            first = self._table[first]
 
-    def _check_stream(self, entry: bytes) -> None:
-        """See that a stream's chain is as long as the stream; small streams lie inside the root's."""
-        kind, first = entry[66], struct.unpack_from("<L", entry, 116)[0]
-        (length,) = struct.unpack_from("<L", entry, 120)
-        is_small = kind == _STREAM and length < self.small_limit
-        if (
-            kind in {_STREAM, _ROOT}
-            and length
-            and not is_small
-            and length > self.size * sum(1 for _ in self._chain(first))
-        ):
+    def _small_chain(self, first: int) -> Iterator[int]:
+        while first != _END_OF_CHAIN:
+            if first in self._small_taken or first >= len(self._small_table):
+                raise _broken()
+            self._small_taken.add(first)
+            yield first
+            first = self._small_table[first]
+
+    def _sectors_of(self, entry: bytes) -> list[bytes]:
+        """Return the sectors of a stream, as many as it is long; small streams lie inside the root's.
+
+        The root's entry is the first, so that its sectors are known when small streams ask for them.
+        """
+        kind = entry[_KIND_AT]
+        first, length = struct.unpack_from("<2L", entry, 116)
+        if kind not in {_STREAM, _ROOT} or not length:
+            return []
+        if kind == _STREAM and length < self._small_limit:
+            within = [self._small_sector(number) for number in self._small_chain(first)]
+            reach = len(within) << _SMALL_SHIFT
+        else:
+            within = [self._sector(number) for number in self._chain(first)]
+            reach = len(within) * self._size
+        if length > reach:
             raise _broken()
+        if kind == _ROOT:
+            self._small = within
+        return within
+
+    def _small_sector(self, number: int) -> bytes:
+        place, at = divmod(number << _SMALL_SHIFT, self._size)
+        if place >= len(self._small):
+            raise _broken()
+        sector = self._small[place]
+        return sector[at : at + (1 << _SMALL_SHIFT)]
 
 
 def _name(entry: bytes) -> str:

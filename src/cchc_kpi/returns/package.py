@@ -51,32 +51,47 @@ class Element(NamedTuple):
 
 
 class WorkbookParts(NamedTuple):
-    """The parts that a workbook is read from: its sheets by name in their order, and the others."""
+    """The parts that a workbook is read from, by the name that readers look for: what they are called here."""
 
-    sheets: tuple[str, ...]
-    others: tuple[str, ...]
+    sheets: dict[str, str]
+    others: dict[str, str]
     is_strict: bool
 
 
-def workbook_parts(names: frozenset[str], inflate: Callable[[str], bytes]) -> WorkbookParts:
+class Names:
+    """The parts of a package by name, in any letter case, as a package's names are compared."""
+
+    def __init__(self, names: Iterable[str]) -> None:
+        self._actual = {name.casefold(): name for name in names}
+
+    def find(self, name: str) -> str:
+        """Return what a part is called here. Raises Refusal where there is none."""
+        actual = self._actual.get(name.casefold())
+        if actual is None:
+            raise damaged(f"thiếu {name}", f"{name} is missing")
+        return actual
+
+    def __contains__(self, name: str) -> bool:
+        return name.casefold() in self._actual
+
+
+def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookParts:
     """Return the parts of a package that its workbook is made of.
 
     Raises Refusal where one is missing, or where it depends on the reader which part is meant.
     """
-    for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS):
-        if part not in names:
-            raise damaged(f"thiếu {part}", f"{part} is missing")
-    _check_types(_elements(TYPES_PART, inflate(TYPES_PART)))
-    root, related = (_relations(part, _elements(part, inflate(part))) for part in _RELATIONS_PARTS)
+    others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
+    spelled = _check_types(_elements(TYPES_PART, inflate(others[TYPES_PART])))
+    root, related = (_relations(part, _elements(part, inflate(others[part]))) for part in _RELATIONS_PARTS)
     mains = [target for kind, target in root.values() if kind == "officeDocument"]
-    if [_resolved("", target) for target in mains] != [WORKBOOK_PART]:
+    if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    workbook = _elements(WORKBOOK_PART, inflate(WORKBOOK_PART))
+    workbook = _elements(WORKBOOK_PART, inflate(others[WORKBOOK_PART]))
     if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
         raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
     sheets = _sheets(workbook, related, names)
-    fixed = _fixed_parts(related, names)
-    others = (TYPES_PART, *_RELATIONS_PARTS, WORKBOOK_PART, *fixed)
+    for part in _fixed_parts(related, names):
+        others[spelled.get(part, part)] = names.find(part)
     return WorkbookParts(sheets, others, workbook[0].name.startswith(STRICT_MAIN))
 
 
@@ -99,8 +114,11 @@ def _elements(part: str, content: bytes) -> list[Element]:
     return found
 
 
-def _check_types(elements: Iterable[Element]) -> None:
-    """See that the list of types names the one workbook, and texts and styles only where both readers look."""
+def _check_types(elements: Iterable[Element]) -> dict[str, str]:
+    """See that the list of types names the one workbook, and texts and styles only where both readers look.
+
+    Returns how texts and styles are spelled there, which is where one reader then looks.
+    """
     overrides = [e.attributes for e in elements if e.name.endswith(" Override")]
     defaults = {e.attributes.get("ContentType") for e in elements if e.name.endswith(" Default")}
     typed = [(a.get("PartName", "").removeprefix("/"), a.get("ContentType", "")) for a in overrides]
@@ -109,9 +127,11 @@ def _check_types(elements: Iterable[Element]) -> None:
     books = [part for part, kind in typed if kind in _WORKBOOK_TYPES]
     if books != [WORKBOOK_PART] and not (not books and defaults & _WORKBOOK_TYPES):
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    for part, kind in typed:
-        if _FIXED_TYPES.get(kind, part) != part:
+    spelled = {_FIXED_TYPES[kind]: part for part, kind in typed if kind in _FIXED_TYPES}
+    for fixed, part in spelled.items():
+        if part.casefold() != fixed.casefold():
             raise damaged(f"{part} không ở chỗ quy định", f"{part} is not where it belongs")
+    return spelled
 
 
 def _relations(part: str, elements: list[Element]) -> dict[str, tuple[str, str]]:
@@ -134,21 +154,19 @@ def _resolved(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target)) if target else ""
 
 
-def _fixed_parts(related: dict[str, tuple[str, str]], names: frozenset[str]) -> list[str]:
+def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]:
     """Return the parts of shared texts and styles, each where one reader looks for it by name."""
     fixed: list[str] = []
     for kind, part in _FIXED.items():
         targets = [_resolved("xl", target) for found, target in related.values() if found == kind]
-        if targets != [part] * (part in names):
+        if [target.casefold() for target in targets] != [part.casefold()] * (part in names):
             raise damaged(f"{part} thiếu hoặc không ở chỗ quy định", f"{part} is missing or out of place")
-        fixed += targets
+        fixed += [part] * len(targets)
     return fixed
 
 
-def _sheets(
-    workbook: list[Element], related: dict[str, tuple[str, str]], names: frozenset[str]
-) -> tuple[str, ...]:
-    """Return the parts of the worksheets in the order of their tabs."""
+def _sheets(workbook: list[Element], related: dict[str, tuple[str, str]], names: Names) -> dict[str, str]:
+    """Return the parts of the worksheets in the order of their tabs, as related and as called here."""
     main = workbook[0].name.removesuffix(" workbook")
     listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]
     if any((e.name, e.parent) != (f"{main} sheet", f"{main} sheets") for e in listed):
@@ -159,14 +177,12 @@ def _sheets(
     if len({title.casefold() for title in titles}) < len(titles) or not all(map(str.strip, titles)):
         raise damaged("hai trang tính trùng tên, hoặc thiếu tên", "two sheets share a name, or one has none")
     parts = [part for sheet in listed if (part := _sheet_part(sheet, related)) is not None]
-    missing = [part for part in parts if part not in names]
-    if missing:
-        raise damaged(f"thiếu trang tính {missing[0]}", f"the worksheet {missing[0]} is missing")
     if not parts:
         raise damaged("không có trang tính nào", "there is no worksheet")
-    if len(set(parts)) < len(parts):
+    actual = [names.find(part) for part in parts]
+    if len(set(actual)) < len(parts):
         raise damaged("hai trang tính cùng một nội dung", "two sheets are one and the same part")
-    return tuple(parts)
+    return dict(zip(parts, actual, strict=True))
 
 
 def _sheet_part(sheet: Element, related: dict[str, tuple[str, str]]) -> str | None:

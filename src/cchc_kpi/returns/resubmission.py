@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final, NamedTuple, TypeAlias
 
-from cchc_kpi.findings import Finding, Phrase, Place
+from cchc_kpi.findings import EMPTY, Finding, Phrase, Place
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
@@ -88,10 +88,11 @@ def _listed(changes: list[Phrase]) -> Phrase:
     if not changes:
         return Phrase("không số liệu nào thay đổi", "no figure changed")
     rest = len(changes) - _SHOWN_CHANGES
-    more = Phrase(f"; và {rest} số liệu khác", f"; and {rest} more") if rest > 0 else Phrase("", "")
+    more = Phrase(f"; và {rest} số liệu khác", f"; and {rest} more") if rest > 0 else EMPTY
     vi = "; ".join(change.vi for change in changes[:_SHOWN_CHANGES]) + more.vi
     en = "; ".join(change.en for change in changes[:_SHOWN_CHANGES]) + more.en
-    return Phrase(f"{len(changes)} số liệu thay đổi: {vi}", f"{len(changes)} figures changed: {en}")
+    figures = "figure" if len(changes) == 1 else "figures"
+    return Phrase(f"{len(changes)} số liệu thay đổi: {vi}", f"{len(changes)} {figures} changed: {en}")
 
 
 def not_usable(later: Return, counting: Return) -> Finding:

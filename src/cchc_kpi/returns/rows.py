@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
-from cchc_kpi.addresses import a1
+from cchc_kpi.addresses import a1, cell_ranges
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure
@@ -30,6 +30,7 @@ _OTHER_LABEL = 0.5
 """Below this likeness a label is held to name something else."""
 _FEW_ROWS = 3
 """Beyond so many, missing rows are told together."""
+_YEARLY = Phrase("số này chỉ hỏi ở Quý IV", "it is asked with the fourth quarter only")
 
 
 class FilledForm(NamedTuple):
@@ -93,7 +94,7 @@ class _RowReader:
                 usable = self._check_label(rows[0], measure)
                 observations += self._figures(rows[0], measure, usable=usable)
             elif rows:
-                cells = ", ".join(a1(row, filled.code_column) for row in rows)
+                cells = cell_ranges(a1(row, filled.code_column) for row in rows)
                 at = a1(rows[0], filled.code_column)
                 self._tell(tables.CODE_TWICE, at, code=measure.code, cells=cells)
             # A form issued before the measure was asked never had the row: OUTDATED tells that.
@@ -201,8 +202,7 @@ class _RowReader:
 
     def _tell_not_asked(self, address: str, measure: Measure, cell: Cell | None) -> None:
         if cell is not None and self.filled.identity.period is not None:
-            reason = Phrase("chỉ hỏi cùng Quý IV", "it is asked with the fourth quarter only")
-            self._tell(tables.NOT_ASKED, address, code=measure.code, reason=reason)
+            self._tell(tables.NOT_ASKED, address, code=measure.code, reason=_YEARLY)
 
     def _tell_missing(self, missing: list[Measure], strays: list[StrayRow]) -> None:
         """A code that was mistyped is told once: as the row that is missing, with what was found."""
@@ -214,14 +214,14 @@ class _RowReader:
                 without_trace.append(measure)
                 continue
             strays.remove(near)
-            self._tell_row_missing(near.address, measure.code, f"({measure.name})", near.hint(measure.code))
+            self._tell_row_missing(near.address, measure.code, f"'{measure.name}'", near.hint(measure.code))
         if len(without_trace) > _FEW_ROWS:
             codes = ", ".join(measure.code for measure in without_trace)
             count = Phrase(f"({len(without_trace)} dòng)", f"({len(without_trace)} rows)")
             self._tell_row_missing(None, codes, count)
             return
         for measure in without_trace:
-            self._tell_row_missing(None, measure.code, f"({measure.name})")
+            self._tell_row_missing(None, measure.code, f"'{measure.name}'")
 
     def _tell_row_missing(
         self, cell: str | None, code: str, label: str | Phrase, hint: Phrase = EMPTY
@@ -243,7 +243,7 @@ class _RowReader:
             return True
         hint = EMPTY
         if owner is not None:
-            hint = Phrase(f"; đó là tên của {owner}", f"; that is the label of {owner}")
+            hint = Phrase(f" (tên của {owner})", f" (the label of {owner})")
         self._tell(tables.LABEL_DISAGREES, a1(row, column), **said, hint=hint)
         return False
 
@@ -254,6 +254,13 @@ class _RowReader:
         for code, rows in self.filled.table.rows.items():
             filled = [row for row in rows if any(self.filled.table.cell(row, column) for column in columns)]
             if code not in asked and filled:
-                reason = Phrase("không hỏi trong biểu mẫu này", "it is not asked in this form")
                 at = a1(filled[0], self.filled.code_column)
-                self._tell(tables.NOT_ASKED, at, code=code, reason=reason)
+                self._tell(tables.NOT_ASKED, at, code=code, reason=self._why_not_asked(code))
+
+    def _why_not_asked(self, code: str) -> Phrase:
+        """A blank form has the rows of all quarters, so that it would be wrong to say that it does not ask."""
+        form = self.filled.form
+        measure = form.plan.measure_by_code[code]
+        if measure.asked == "year" and not form.is_baseline and form.office.id in measure.offices:
+            return _YEARLY
+        return Phrase("biểu mẫu này không hỏi số này", "this form does not ask it")

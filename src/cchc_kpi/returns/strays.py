@@ -56,10 +56,14 @@ class StrayRow(NamedTuple):
 
     def hint(self, code: str) -> Phrase:
         """Return a hint that this row may be the one that is missing."""
-        found = shown(self.code) if self.code else "(trống)"
-        found_en = shown(self.code) if self.code else "nothing"
+        if not self.code:
+            return Phrase(
+                f" (ô này để trống; có phải dòng của {code}?)",
+                f" (this cell is blank; is it the row of {code}?)",
+            )
+        found = shown(self.code)
         return Phrase(
-            f" (ô này ghi {found}; có phải là {code}?)", f" (this cell reads {found_en}; is it {code}?)"
+            f" (ô này ghi {found}; có phải là {code}?)", f" (this cell reads {found}; is it {code}?)"
         )
 
 

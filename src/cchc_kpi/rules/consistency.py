@@ -12,12 +12,12 @@ PART_EXCEEDS_WHOLE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Phần lớn hơn tổng", "Part greater than its whole"),
     message=Phrase(
-        "{code} = {part} lớn hơn {whole_formula} = {whole}.",
-        "{code} = {part} is greater than {whole_formula} = {whole}.",
+        "{code} = {part} lớn hơn {whole_formula} = {whole}; phần không được lớn hơn tổng.",
+        "{code} = {part} is greater than {whole_formula} = {whole}; a part cannot exceed its whole.",
     ),
     fix=Phrase(
-        "Sửa số sai; đến khi sửa, các ô này được coi là thiếu.",
-        "Mend the wrong figure; until then these cells count as missing.",
+        "Xem lại và sửa số sai; chưa sửa thì các ô này coi như chưa có số.",
+        "Check them and mend the wrong figure; until then these cells count as missing.",
     ),
     why=Phrase(
         "Một phần không thể nhiều hơn tổng; chưa rõ số nào sai nên không dùng số nào.",
@@ -38,8 +38,8 @@ IDENTITY_BROKEN = Rule(
         "{name}: {left_formula} = {left}, but {right_formula} = {right} (off by {difference}).",
     ),
     fix=Phrase(
-        "Đối chiếu với nguồn và sửa số sai; số liệu vẫn được dùng và hiện như đã báo cáo.",
-        "Compare with the source and mend the wrong figure; the figures stand as reported.",
+        "Đối chiếu với sổ sách, phần mềm rồi sửa số sai; chưa sửa thì vẫn dùng các số đã báo cáo.",
+        "Compare with the records and mend the wrong figure; until then the figures stand as reported.",
     ),
     why=Phrase(
         "Kế hoạch nói hai tổng này luôn bằng nhau; lệch nhau thì có số sai.",
@@ -59,8 +59,8 @@ CARRY_OVER = Rule(
         "{code} = {value}, but at the end of {previous} there were {formula} = {expected} ({file}).",
     ),
     fix=Phrase(
-        "Kiểm tra cả hai kỳ; nếu số kỳ trước đã điều chỉnh thì ghi lý do ở cột Ghi chú.",
-        "Check both periods; if the earlier figure was corrected, say so in the remarks.",
+        "Kiểm tra cả hai kỳ; nếu số kỳ trước đã điều chỉnh thì ghi lý do ở cột Ghi chú của dòng này.",
+        "Check both periods; if the earlier figure was corrected, say so in this row's remark.",
     ),
     why=Phrase(
         "Số đầu kỳ này chính là số cuối kỳ trước.",
@@ -76,15 +76,15 @@ RETURN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Hai báo cáo cùng cơ quan, cùng kỳ", "Two returns of one office and period"),
     message=Phrase(
-        "{office} có hai báo cáo khác nhau cho kỳ {period}, cùng lần nộp {submission}: tệp này và {other}; không dùng báo cáo nào.",
-        "{office} has two different returns for {period}, both submission {submission}: this file and {other}; neither is used.",
+        "{office} có các báo cáo {period} khác nhau cùng ghi lần nộp {submission}: tệp này và {other}; không dùng bản nào.",
+        "{office} has different returns of one period ({period}), each as submission {submission}: this file and {other}; none is used.",
     ),
     fix=Phrase(
-        "Bỏ bản sai khỏi thư mục, hoặc ghi 'Lần nộp' 2 vào bản mới hơn.",
-        "Take the wrong one away, or write 2 into 'Lần nộp' of the newer one.",
+        "Đưa bản sai ra khỏi thư mục, hoặc ở bản mới hơn ghi 'Lần nộp' lớn hơn {submission}.",
+        "Take the wrong one away, or in the newer one write a 'Lần nộp' above {submission}.",
     ),
     why=Phrase(
-        "Không biết bản nào đúng thì không được chọn thay.",
+        "Không biết bản nào đúng thì không được chọn thay đơn vị.",
         "Nobody may choose for the office which one is right.",
     ),
     example=Phrase("kt-2026-Q1.xlsx và kt-2026-Q1 (sua).xlsx.", "kt-2026-Q1.xlsx and kt-2026-Q1 (2).xlsx."),
@@ -94,9 +94,13 @@ SAME_BYTES = Rule(
     name="same-file-twice",
     severity=Severity.NOTE,
     title=Phrase("Hai bản sao giống hệt", "Two identical copies"),
-    message=Phrase("giống hệt {other}; chỉ tính một lần.", "identical to {other}; counted once."),
+    message=Phrase(
+        "tệp này giống hệt {other}; chỉ tính một lần.", "this file is identical to {other}; counted once."
+    ),
     fix=Phrase("Không cần làm gì; có thể xóa bớt một bản.", "Nothing to do; one copy can be deleted."),
-    why=Phrase("Cộng hai lần một báo cáo sẽ sai số.", "Adding one return twice would falsify the sums."),
+    why=Phrase(
+        "Cộng hai lần một báo cáo thì tổng sẽ sai.", "Adding one return twice would falsify the sums."
+    ),
     example=Phrase("Tệp tải về hai lần từ thư điện tử.", "A file saved twice from an e-mail."),
 )
 SUPERSEDED = Rule(
@@ -119,7 +123,7 @@ RETURN_MISSING = Rule(
     name="return-missing",
     severity=Severity.WARNING,
     title=Phrase("Thiếu báo cáo", "Return missing"),
-    message=Phrase("chưa có báo cáo {period} của {office}.", "the return {period} of {office} is missing."),
+    message=Phrase("chưa có báo cáo {period} của {office}.", "the return of {office} is missing ({period})."),
     fix=Phrase("Đề nghị {office} nộp {file}.", "Ask {office} for {file}."),
     why=Phrase(
         "Thiếu một báo cáo thì các chỉ tiêu cần nó chưa tính được.",
@@ -153,8 +157,8 @@ FIGURES_CHANGED = Rule(
     severity=Severity.NOTE,
     title=Phrase("Số liệu thay đổi do nộp lại", "Figures changed by a resubmission"),
     message=Phrase(
-        "thay cho lần nộp {submission} ({other}); {changes}.",
-        "takes the place of submission {submission} ({other}); {changes}.",
+        "báo cáo này thay cho lần nộp {submission} ({other}); {changes}.",
+        "this return takes the place of submission {submission} ({other}); {changes}.",
     ),
     fix=Phrase(
         "Không cần làm gì nếu đúng như vậy; nếu sai thì nộp lại bản đúng với 'Lần nộp' lớn hơn.",
@@ -217,8 +221,8 @@ UNUSUAL_CHANGE = Rule(
         "{code} = {value}, at the end of {previous} it was {expected} ({file}): {change}, beyond the usual {usual}.",
     ),
     fix=Phrase(
-        "Kiểm tra lại số này; nếu đúng thì ghi lý do ở cột Ghi chú của dòng.",
-        "Check the figure; if it is right, write the reason into the row's remark.",
+        "Kiểm tra lại số này; nếu đúng thì ghi lý do ở cột Ghi chú của dòng này.",
+        "Check the figure; if it is right, write the reason into this row's remark.",
     ),
     why=Phrase(
         "Số cuối kỳ ít khi nhảy vọt; thường là gõ thừa hoặc thiếu một chữ số.",
@@ -254,15 +258,15 @@ SMALL_SAMPLE = Rule(
     severity=Severity.WARNING,
     title=Phrase("Mẫu quá nhỏ", "Small sample"),
     message=Phrase(
-        "chỉ tiêu '{indicator}': {share} của {denominator} {unit} chưa nói lên nhiều; cần ít nhất {minimum}.",
-        "indicator '{indicator}': {share} of {denominator} ({unit}) says little; at least {minimum} are needed.",
+        "chỉ tiêu '{indicator}': {share} chỉ tính trên {denominator} {unit}; cần ít nhất {minimum} {unit}.",
+        "indicator '{indicator}': {share} rests on {denominator} only; expected: {minimum} or more ({unit}).",
     ),
     fix=Phrase(
-        "Lấy thêm {unit} ở kỳ sau; đến lúc đó coi kết quả này là để tham khảo.",
+        "Kỳ sau lấy thêm {unit}; đến lúc đó chỉ nên coi kết quả này là để tham khảo.",
         "Collect more in the next period; until then take the result as an indication.",
     ),
     why=Phrase(
-        "Vài câu trả lời thì thêm hay bớt một người đã đổi kết quả.",
+        "Chỉ có vài câu trả lời thì thêm hay bớt một người đã đổi kết quả.",
         "Among a few answers one person more or less turns the result.",
     ),
     example=Phrase("6/6 phiếu hài lòng: 100%.", "6 of 6 answers satisfied: 100%."),

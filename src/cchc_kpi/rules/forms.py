@@ -12,12 +12,12 @@ NOT_A_RETURN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không phải báo cáo của kế hoạch này", "Not a return of this plan"),
     message=Phrase(
-        "không phải báo cáo của kế hoạch này: không có bảng nào với cột 'Mã số' chứa các mã số liệu{hint}.",
-        "not a return of this plan: no table has a column 'Mã số' with the plan's codes{hint}.",
+        "không phải báo cáo của kế hoạch này; cần một bảng có cột 'Mã số' ghi các mã của biểu mẫu{hint}.",
+        "not a return of this plan; expected: a table whose column 'Mã số' holds the form's codes{hint}.",
     ),
     fix=Phrase(
-        "Nếu là báo cáo thì chép số liệu vào biểu mẫu (cchc-kpi template); nếu không thì bỏ khỏi thư mục.",
-        "If it is a return, copy the figures into the form (cchc-kpi template); if not, take it out of the folder.",
+        "Nếu là báo cáo thì nhập số liệu vào biểu mẫu mới (lệnh cchc-kpi template); nếu không thì đưa ra khỏi thư mục.",
+        "If it is a return, type the figures into a new form (cchc-kpi template); if not, take it out of the folder.",
     ),
     why=Phrase(
         "Đọc một bảng tính lạ thành báo cáo sẽ ra số không phải của ai.",
@@ -31,11 +31,11 @@ OTHER_PLAN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Biểu mẫu của kế hoạch khác", "Form of another plan"),
     message=Phrase(
-        "biểu mẫu thuộc kế hoạch '{found}', không phải '{expected}'.",
-        "the form belongs to the plan '{found}', not '{expected}'.",
+        "đây là biểu mẫu của kế hoạch '{found}'; cần biểu mẫu của kế hoạch '{expected}'.",
+        "this is a form of the plan '{found}'; expected: a form of the plan '{expected}'.",
     ),
     fix=Phrase(
-        "Nhập số liệu vào biểu mẫu của kế hoạch này (cchc-kpi template).",
+        "Nhập số liệu vào biểu mẫu của kế hoạch này (lệnh cchc-kpi template).",
         "Use this plan's form (cchc-kpi template).",
     ),
     why=Phrase(
@@ -54,7 +54,8 @@ OUTDATED = Rule(
         "the form was made from an earlier version of the plan; it is still read by its codes{missing}.",
     ),
     fix=Phrase(
-        "Kỳ sau dùng biểu mẫu mới (cchc-kpi template).", "Use the new form next time (cchc-kpi template)."
+        "Từ kỳ sau dùng biểu mẫu mới (lệnh cchc-kpi template).",
+        "Use the new form from next time on (cchc-kpi template).",
     ),
     why=Phrase(
         "Biểu mẫu cũ có thể thiếu số liệu mới được hỏi.",
@@ -70,15 +71,15 @@ UNMARKED = Rule(
     severity=Severity.WARNING,
     title=Phrase("Không rõ phiên bản biểu mẫu", "Form without its version mark"),
     message=Phrase(
-        "tệp không còn trang ẩn của biểu mẫu nên không rõ phiên bản; vẫn được đọc theo mã số.",
+        "tệp không còn sheet ẩn của biểu mẫu nên không rõ là bản nào; vẫn được đọc theo mã số.",
         "the form's hidden sheet is gone, so its version is unknown; it is still read by its codes.",
     ),
     fix=Phrase(
-        "Nên nhập thẳng vào biểu mẫu gốc, không chép bảng sang tệp khác.",
-        "Type into the original form instead of copying the table elsewhere.",
+        "Từ kỳ sau nhập thẳng vào biểu mẫu đã phát, không chép bảng sang tệp khác.",
+        "From next time on type into the form as issued instead of copying the table elsewhere.",
     ),
     why=Phrase(
-        "Trang ẩn cho biết biểu mẫu nào, cơ quan nào, kỳ nào.",
+        "Sheet ẩn cho biết đó là biểu mẫu nào, của cơ quan nào, kỳ nào.",
         "The hidden sheet says which form, which office, which period.",
     ),
     example=Phrase("Bảng được chép sang một tệp mới.", "The table copied into a new workbook."),
@@ -88,9 +89,10 @@ PERIOD_MISSING = Rule(
     name="period-missing",
     severity=Severity.ERROR,
     title=Phrase("Thiếu kỳ báo cáo", "Period missing"),
-    message=Phrase("{state}.", "{state}."),
+    message=Phrase("{state}; cần {expected}.", "{state}; expected: {expected}."),
     fix=Phrase(
-        "Chọn kỳ trong danh sách, ví dụ 2026-Q1.", "Choose the period from the list, for example 2026-Q1."
+        "Chọn hoặc gõ kỳ ở ô bên phải nhãn 'Kỳ báo cáo'.",
+        "Choose or type the period in the cell to the right of the label 'Kỳ báo cáo'.",
     ),
     why=Phrase(
         "Không rõ kỳ thì không biết cộng số liệu vào đâu.",
@@ -104,10 +106,11 @@ PERIOD_WRONG = Rule(
     severity=Severity.ERROR,
     title=Phrase("Kỳ báo cáo không dùng được", "Period not usable"),
     message=Phrase(
-        "kỳ báo cáo ghi {found}; cần {expected}.", "the period reads {found}; {expected} is needed."
+        "'Kỳ báo cáo' ghi {found}; cần {expected}.", "'Kỳ báo cáo' reads {found}; expected: {expected}."
     ),
     fix=Phrase(
-        "Chọn kỳ trong danh sách, ví dụ 2026-Q1.", "Choose the period from the list, for example 2026-Q1."
+        "Chọn lại kỳ trong danh sách của ô, hoặc gõ đúng như ví dụ.",
+        "Choose the period from the cell's list, or type it as in the example.",
     ),
     why=Phrase(
         "Báo cáo nộp theo quý; kỳ dài hơn do chương trình cộng lại.",
@@ -121,12 +124,12 @@ PERIOD_DIFFERS = Rule(
     severity=Severity.ERROR,
     title=Phrase("Kỳ ghi khác kỳ của biểu mẫu", "Period typed differs from the form's"),
     message=Phrase(
-        "kỳ báo cáo ghi {found} nhưng đây là biểu mẫu của {expected}.",
-        "the period reads {found} but this is the form of {expected}.",
+        "'Kỳ báo cáo' ghi {found} nhưng đây là biểu mẫu của {expected}.",
+        "'Kỳ báo cáo' reads {found} but this is the form of {expected}.",
     ),
     fix=Phrase(
-        "Nhập vào đúng biểu mẫu của kỳ {found}, hoặc trả lại kỳ {expected}.",
-        "Use the form of {found}, or restore {expected}.",
+        "Nếu báo cáo {found} thì nhập vào biểu mẫu của {found}; nếu chỉ ghi nhầm kỳ thì ghi lại {expected}.",
+        "If you report {found}, use the form of {found}; if only the period was mistyped, restore {expected}.",
     ),
     why=Phrase(
         "Rất có thể là báo cáo kỳ trước được đổi tên.",
@@ -142,10 +145,13 @@ OFFICE_UNKNOWN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không rõ đơn vị báo cáo", "Reporting office unknown"),
     message=Phrase(
-        "đơn vị báo cáo ghi {found}; cần một trong các cơ quan của kế hoạch{suggestion}.",
-        "the reporting office reads {found}; one of the plan's offices is needed{suggestion}.",
+        "{found}; cần tên một cơ quan của kế hoạch{suggestion}.",
+        "{found}; expected: the name of one of the plan's offices{suggestion}.",
     ),
-    fix=Phrase("Ghi đúng tên cơ quan: {known}.", "Write the office's name: {known}."),
+    fix=Phrase(
+        "Ở ô bên phải nhãn 'Đơn vị báo cáo', ghi một trong các tên: {known}.",
+        "In the cell to the right of the label 'Đơn vị báo cáo' write one of: {known}.",
+    ),
     why=Phrase(
         "Mỗi số liệu phải có cơ quan chịu trách nhiệm.", "Every figure needs an office that answers for it."
     ),
@@ -157,10 +163,13 @@ OFFICE_DIFFERS = Rule(
     severity=Severity.ERROR,
     title=Phrase("Đơn vị ghi khác đơn vị của biểu mẫu", "Office typed differs from the form's"),
     message=Phrase(
-        "đơn vị báo cáo ghi {found} nhưng đây là biểu mẫu của {expected}.",
-        "the office reads {found} but this is the form of {expected}.",
+        "'Đơn vị báo cáo' ghi {found} nhưng đây là biểu mẫu của {expected}.",
+        "'Đơn vị báo cáo' reads {found} but this is the form of {expected}.",
     ),
-    fix=Phrase("Nhập vào đúng biểu mẫu của cơ quan mình.", "Use your own office's form."),
+    fix=Phrase(
+        "Nhập vào đúng biểu mẫu của cơ quan mình; nếu chỉ ghi nhầm tên thì ghi lại {expected}.",
+        "Use your own office's form; if only the name was mistyped, restore {expected}.",
+    ),
     why=Phrase(
         "Biểu mẫu của phòng khác hỏi những số liệu khác.", "Another office's form asks other figures."
     ),
@@ -174,12 +183,12 @@ COMMUNE_UNKNOWN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không phải xã của kế hoạch", "Not the plan's commune"),
     message=Phrase(
-        "ô 'Xã' ghi {found}; kế hoạch này của xã {expected}.",
-        "the commune reads {found}; this plan is that of {expected}.",
+        "{found}; kế hoạch này của xã {expected}.",
+        "{found}; this plan is that of {expected}.",
     ),
     fix=Phrase(
-        "Ghi '{expected}', hoặc chuyển tệp cho đúng xã.",
-        "Write '{expected}', or pass the file on to its commune.",
+        "Nếu đúng là báo cáo của xã {expected} thì ghi '{expected}' ở ô bên phải nhãn 'Xã'; nếu không thì trả lại nơi gửi.",
+        "If it is {expected}'s return, write '{expected}' to the right of the label 'Xã'; if not, send it back.",
     ),
     why=Phrase(
         "Số liệu xã khác cộng vào sẽ sai cả bảng điểm.",
@@ -193,10 +202,13 @@ SUBMISSION_UNREADABLE = Rule(
     severity=Severity.WARNING,
     title=Phrase("Lần nộp không rõ", "Submission number unreadable"),
     message=Phrase(
-        "'Lần nộp' ghi {found}; cần số nguyên từ 1 trở lên; tạm coi là lần 1.",
-        "'Lần nộp' reads {found}; a whole number from 1 is needed; taken as 1.",
+        "{found}; cần một số nguyên từ 1 đến 999; tạm coi là lần 1.",
+        "{found}; expected: a whole number from 1 to 999; taken as 1.",
     ),
-    fix=Phrase("Ghi 1 cho lần đầu, 2 cho lần nộp lại.", "Write 1 for the first submission, 2 for the next."),
+    fix=Phrase(
+        "Ghi 1 nếu nộp lần đầu; mỗi lần nộp lại ghi thêm 1: 2, 3 ...",
+        "Write 1 for the first submission, and one more each time: 2, 3 ...",
+    ),
     why=Phrase(
         "Số lần nộp quyết định bản nào được tính.", "The submission number decides which return counts."
     ),
@@ -208,16 +220,19 @@ FIELD_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một nhãn hai giá trị", "One label, two values"),
     message=Phrase(
-        "'{field}' có hai lần với giá trị khác nhau ({cells}).",
-        "'{field}' stands twice with different values ({cells}).",
+        "nhãn '{field}' có hơn một lần, ghi khác nhau (ở {cells}); cần đúng một giá trị.",
+        "the label '{field}' stands more than once, with different values ({cells}); expected: one value.",
     ),
-    fix=Phrase("Chỉ giữ một dòng '{field}' đúng.", "Keep the one right line of '{field}'."),
+    fix=Phrase(
+        "Giữ lại một nhãn '{field}' có giá trị đúng, xóa chỗ thừa.",
+        "Keep the label '{field}' with the right value and delete the other.",
+    ),
     why=Phrase(
-        "Không biết giá trị nào là thật thì không được chọn thay.",
+        "Không biết giá trị nào đúng thì không được chọn thay đơn vị.",
         "Nobody may choose which of the two is meant.",
     ),
     example=Phrase(
-        "Hai dòng 'Kỳ báo cáo': 2026-Q1 và 2026-Q3.", "Two lines 'Kỳ báo cáo': 2026-Q1 and 2026-Q3."
+        "Hai nhãn 'Kỳ báo cáo': 2026-Q1 và 2026-Q3.", "Two labels 'Kỳ báo cáo': 2026-Q1 and 2026-Q3."
     ),
 )
 SCORECARD = Rule(
@@ -226,7 +241,7 @@ SCORECARD = Rule(
     severity=Severity.NOTE,
     title=Phrase("Bỏ qua bảng điểm", "Scorecard passed over"),
     message=Phrase(
-        "đây là bảng điểm do chương trình ghi ra, không phải báo cáo; đã bỏ qua.",
+        "đây là bảng điểm do chương trình tạo ra, không phải báo cáo; đã bỏ qua.",
         "this is a scorecard that the program wrote, not a return; passed over.",
     ),
     fix=Phrase(
@@ -247,12 +262,12 @@ FILE_NAME_DIFFERS = Rule(
     severity=Severity.WARNING,
     title=Phrase("Tên tệp khác kỳ báo cáo", "File named for another period"),
     message=Phrase(
-        "tên tệp ghi {named} nhưng báo cáo bên trong là của {typed}; đã đọc theo bên trong.",
-        "the file is named {named} but the return inside is of {typed}; read as what is inside.",
+        "tên tệp ghi {named} nhưng 'Kỳ báo cáo' bên trong ghi {typed}; đã đọc là báo cáo {typed}.",
+        "the file is named {named} but 'Kỳ báo cáo' inside reads {typed}; read as the return of {typed}.",
     ),
     fix=Phrase(
-        "Nếu chưa nhập kỳ {named} thì nhập vào biểu mẫu của kỳ đó; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
-        "If {named} was never filled in, use that quarter's form; if only the name is wrong, rename the file.",
+        "Nếu đây phải là báo cáo {named} thì nhập số liệu vào biểu mẫu của {named}; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
+        "If this should be the return of {named}, type its figures into the form of {named}; if not, rename the file.",
     ),
     why=Phrase(
         "Rất có thể là báo cáo kỳ trước được đổi tên.",
@@ -265,19 +280,19 @@ HIDDEN_SHEET = Rule(
     code="R25",
     name="return-on-hidden-sheet",
     severity=Severity.WARNING,
-    title=Phrase("Báo cáo nằm ở trang ẩn", "Return on a hidden sheet"),
+    title=Phrase("Báo cáo nằm ở sheet ẩn", "Return on a hidden sheet"),
     message=Phrase(
-        "bảng số liệu duy nhất nằm ở trang đang ẩn; vẫn được đọc.",
-        "the only table stands on a hidden sheet; it is read all the same.",
+        "sheet này đang ẩn mà bảng số liệu chỉ có ở đây; vẫn được đọc.",
+        "this sheet is hidden and holds the only table; it is read all the same.",
     ),
     fix=Phrase(
-        "Bấm chuột phải vào tên trang bất kỳ, chọn Bỏ ẩn (Unhide), xem lại số liệu rồi lưu.",
+        "Bấm chuột phải vào tên sheet bất kỳ, chọn Bỏ ẩn (Unhide), xem lại số liệu rồi lưu.",
         "Right-click any sheet's name, choose Unhide, look at the figures, save.",
     ),
     why=Phrase(
-        "Người ký không thấy số liệu ở trang ẩn.", "Whoever signs cannot see figures on a hidden sheet."
+        "Người ký không thấy số liệu ở sheet ẩn.", "Whoever signs cannot see figures on a hidden sheet."
     ),
-    example=Phrase("Trang 'Báo cáo' bị ẩn.", "The sheet 'Báo cáo' is hidden."),
+    example=Phrase("Sheet 'Báo cáo' bị ẩn.", "The sheet 'Báo cáo' is hidden."),
 )
 LEGACY_ENCODING = Rule(
     code="R26",
@@ -285,12 +300,12 @@ LEGACY_ENCODING = Rule(
     severity=Severity.NOTE,
     title=Phrase("Chữ gõ bằng bảng mã cũ", "Text in a legacy encoding"),
     message=Phrase(
-        "chữ ở ô {cells} gõ bằng bảng mã {encoding}; đã đọc như chữ Unicode ({example}).",
-        "the text of cells {cells} is in the legacy encoding {encoding}; read as Unicode ({example}).",
+        "chữ ở ô {cells} gõ bằng bảng mã {encoding}; đã đọc sang Unicode ({example}).",
+        "the text of {cells} is in the legacy encoding {encoding}; read as Unicode ({example}).",
     ),
     fix=Phrase(
-        "Lần sau gõ bằng bảng mã Unicode, phông Times New Roman.",
-        "Next time type in Unicode, with a font such as Times New Roman.",
+        "Lần sau chọn bảng mã Unicode trong bộ gõ và phông Times New Roman.",
+        "Next time choose Unicode in the input method, and a font such as Times New Roman.",
     ),
     why=Phrase(
         "Chữ .VnTime hay VNI chỉ đọc được khi đúng phông; máy khác hiện ra chữ vô nghĩa.",
@@ -305,8 +320,8 @@ DATE_UNREADABLE = Rule(
     severity=Severity.WARNING,
     title=Phrase("Ngày nộp không rõ", "Submission date unreadable"),
     message=Phrase(
-        "'Ngày nộp' ghi {found}; cần ngày dạng 05/04/2026, hoặc để trống.",
-        "'Ngày nộp' reads {found}; a day such as 05/04/2026 is needed, or nothing.",
+        "'Ngày nộp' ghi {found}; cần một ngày có thật, hoặc để trống.",
+        "'Ngày nộp' reads {found}; expected: one day that exists, or nothing.",
     ),
     fix=Phrase("Ghi ngày/tháng/năm, ví dụ 05/04/2026.", "Write day/month/year, such as 05/04/2026."),
     why=Phrase(

@@ -53,7 +53,7 @@ DUPLICATE_KEY = Rule(
     message=Phrase(
         "khóa '{key}' đã có ở dòng {first_line}.", "the key '{key}' already stands on line {first_line}."
     ),
-    fix=Phrase("Giữ lại một, xóa dòng kia.", "Keep one and delete the other."),
+    fix=Phrase("Giữ lại một khóa '{key}', xóa khóa kia.", "Keep one '{key}' and delete the other."),
     why=Phrase(
         "Nhiều trình đọc YAML lặng lẽ lấy dòng sau; khi đó mục tiêu có thể khác điều người đọc thấy.",
         "Many YAML readers silently take the later one; the target may then differ from what one reads.",
@@ -70,7 +70,8 @@ UNKNOWN_KEY = Rule(
         "the key '{key}' is not one this file may hold{suggestion}.",
     ),
     fix=Phrase(
-        "Sửa tên khóa; các khóa dùng được ở đây: {known}.", "Mend the key; the keys allowed here: {known}."
+        "Sửa tên khóa, hoặc xóa đi; các khóa dùng được ở đây: {known}.",
+        "Mend the key, or delete it; the keys allowed here: {known}.",
     ),
     why=Phrase(
         "Một khóa gõ sai mà bị bỏ qua là một quy định không bao giờ có hiệu lực.",
@@ -96,8 +97,8 @@ WRONG_VALUE = Rule(
     name="wrong-value",
     severity=Severity.ERROR,
     title=Phrase("Giá trị không hợp lệ", "Value not valid"),
-    message=Phrase("'{key}' là {found}; cần {expected}.", "'{key}' is {found}; {expected} is needed."),
-    fix=Phrase("Sửa giá trị của '{key}'.", "Mend the value of '{key}'."),
+    message=Phrase("'{key}' là {found}; cần: {expected}.", "'{key}' is {found}; expected: {expected}."),
+    fix=Phrase("Sửa '{key}' ở dòng này.", "Mend '{key}' on this line."),
     why=Phrase(
         "Giá trị không hiểu được thì không thể tính đúng.",
         "A value that is not understood cannot be calculated with.",
@@ -115,7 +116,9 @@ UNKNOWN_REFERENCE = Rule(
         "'{id}' không phải là {kind} nào trong kế hoạch{suggestion}.",
         "'{id}' is no {kind} of this plan{suggestion}.",
     ),
-    fix=Phrase("Sửa lại cho đúng id, hoặc khai báo '{id}'.", "Mend the id, or declare '{id}'."),
+    fix=Phrase(
+        "Sửa lại cho đúng, hoặc khai báo {kind} '{id}'.", "Mend the name, or declare the {kind} '{id}'."
+    ),
     why=Phrase(
         "Công thức thiếu một số hạng là công thức sai.", "A formula with a term missing is a wrong formula."
     ),
@@ -129,7 +132,7 @@ DUPLICATE_ID = Rule(
     message=Phrase(
         "{kind} '{id}' đã có ở dòng {first_line}.", "the {kind} '{id}' already stands on line {first_line}."
     ),
-    fix=Phrase("Đặt mã khác cho một trong hai.", "Give one of the two another code."),
+    fix=Phrase("Đặt tên khác cho một trong hai.", "Give one of the two another name."),
     why=Phrase(
         "Báo cáo được đọc theo mã: hai số liệu một mã thì không biết số nào là của ai.",
         "Returns are read by code: with two measures on one code nobody knows whose figure it is.",
@@ -200,7 +203,7 @@ MILESTONE_LATE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Mốc trung gian sau hạn", "Milestone not before the due year"),
     message=Phrase(
-        "mốc năm {year} không trước năm đến hạn {due}.",
+        "mốc trung gian năm {year} không trước năm đến hạn {due}.",
         "the milestone of {year} is not before the due year {due}.",
     ),
     fix=Phrase(
@@ -240,8 +243,8 @@ MIXED_TYPES = Rule(
     severity=Severity.ERROR,
     title=Phrase("Công thức trộn các loại số liệu", "Formula mixes kinds of measure"),
     message=Phrase(
-        "biểu thức trộn các loại không cộng trừ được: {types}.",
-        "the expression mixes kinds that cannot be added: {types}.",
+        "công thức ở đây không thể gồm các loại số liệu này: {types}.",
+        "the formula cannot be made of these kinds of measure here: {types}.",
     ),
     fix=Phrase(
         "Chỉ cộng trừ số liệu cùng loại; có/không chỉ dùng trong 'all_of'.",
@@ -276,7 +279,7 @@ OFFICES_DIFFER = Rule(
     severity=Severity.ERROR,
     title=Phrase("Kiểm tra giữa các cơ quan khác nhau", "Check between different offices"),
     message=Phrase(
-        "'{id}' và '{other}' không do cùng những cơ quan báo cáo.",
+        "'{id}' và '{other}' do các cơ quan khác nhau báo cáo.",
         "'{id}' and '{other}' are not reported by the same offices.",
     ),
     fix=Phrase(

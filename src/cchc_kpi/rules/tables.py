@@ -9,12 +9,10 @@ ROW_MISSING = Rule(
     name="row-missing",
     severity=Severity.ERROR,
     title=Phrase("Thiếu dòng số liệu", "Row missing"),
-    message=Phrase(
-        "không có dòng mang mã {code} {label}{hint}.", "no row carries the code {code} {label}{hint}."
-    ),
+    message=Phrase("thiếu dòng có mã {code} {label}{hint}.", "no row carries the code {code} {label}{hint}."),
     fix=Phrase(
-        "Khôi phục dòng {code}, hoặc chép số liệu sang biểu mẫu mới (cchc-kpi template).",
-        "Restore the row {code}, or copy the figures into a new form (cchc-kpi template).",
+        "Ghi lại đúng mã {code} (dòng đã xóa thì thêm lại), hoặc nhập số liệu vào biểu mẫu mới (lệnh cchc-kpi template).",
+        "Write {code} again (add the row where it was deleted), or type the figures into a new form (cchc-kpi template).",
     ),
     why=Phrase("Dòng bị xóa là số liệu bị thiếu.", "A row deleted is a figure missing."),
     example=Phrase(
@@ -28,7 +26,10 @@ CODE_UNKNOWN = Rule(
     severity=Severity.WARNING,
     title=Phrase("Mã số lạ", "Unknown code"),
     message=Phrase("{what}; dòng này không được dùng.", "{what}; the row is not used."),
-    fix=Phrase("Sửa mã cho đúng biểu mẫu, hoặc xóa dòng thêm.", "Mend the code, or remove the extra row."),
+    fix=Phrase(
+        "Ghi mã đúng như biểu mẫu; nếu là dòng tự thêm thì xóa dòng đó.",
+        "Write the code as in the form; if the row was added, delete it.",
+    ),
     why=Phrase(
         "Không có mã thì không biết đó là số liệu nào.", "Without its code nobody knows which figure it is."
     ),
@@ -43,9 +44,12 @@ CODE_TWICE = Rule(
         "mã {code} có ở nhiều dòng ({cells}); không dùng dòng nào.",
         "the code {code} stands in several rows ({cells}); none is used.",
     ),
-    fix=Phrase("Giữ lại một dòng {code} đúng.", "Keep the one right row of {code}."),
+    fix=Phrase(
+        "Giữ lại một dòng {code} có số đúng, xóa dòng thừa.",
+        "Keep the row of {code} with the right figure and delete the other.",
+    ),
     why=Phrase(
-        "Hai con số cho một mã thì không được chọn thay.",
+        "Một mã có hai con số thì không được chọn thay đơn vị.",
         "With two figures on one code nobody may choose for the office.",
     ),
     example=Phrase("Dòng TT.05 bị chép thêm một lần.", "The row TT.05 pasted a second time."),
@@ -56,12 +60,12 @@ LABEL_DISAGREES = Rule(
     severity=Severity.ERROR,
     title=Phrase("Mã và tên số liệu không khớp", "Code disagrees with its label"),
     message=Phrase(
-        "mã {code} đứng cạnh {found}; trong biểu mẫu, {code} là '{expected}'{hint}.",
-        "the code {code} stands beside {found}; in the form {code} is '{expected}'{hint}.",
+        "mã {code} đứng cạnh {found}{hint}; trong biểu mẫu, {code} là '{expected}'.",
+        "the code {code} stands beside {found}{hint}; in the form {code} is '{expected}'.",
     ),
     fix=Phrase(
-        "Khôi phục mã và tên như biểu mẫu gốc, xem lại số ở dòng này.",
-        "Restore code and label as in the form, and check the figure of this row.",
+        "Ghi lại mã và tên như biểu mẫu đã phát, rồi xem lại số ở dòng này.",
+        "Restore code and label as in the form issued, then check the figure of this row.",
     ),
     why=Phrase(
         "Không rõ con số thuộc về mã hay thuộc về tên.",
@@ -75,7 +79,7 @@ COLUMN_MISSING = Rule(
     severity=Severity.ERROR,
     title=Phrase("Thiếu cột", "Column missing"),
     message=Phrase("bảng không có cột '{header}'{hint}.", "the table has no column '{header}'{hint}."),
-    fix=Phrase("Ghi lại đúng tiêu đề cột '{header}'.", "Restore the column heading '{header}'."),
+    fix=Phrase("Ghi lại đúng tiêu đề cột là '{header}'.", "Restore the heading '{header}' over its column."),
     why=Phrase(
         "Cột được tìm theo tiêu đề, không theo vị trí.", "Columns are found by heading, not by position."
     ),
@@ -87,10 +91,13 @@ COLUMN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một tiêu đề hai cột", "Column heading twice"),
     message=Phrase(
-        "tiêu đề '{header}' có ở nhiều cột ({cells}).",
-        "the heading '{header}' stands over several columns ({cells}).",
+        "tiêu đề '{header}' có ở nhiều cột ({cells}); cần đúng một cột.",
+        "the heading '{header}' stands over several columns ({cells}); expected: one column.",
     ),
-    fix=Phrase("Chỉ giữ một cột '{header}'.", "Keep one column '{header}'."),
+    fix=Phrase(
+        "Giữ cột '{header}' của kỳ này; xóa hoặc đổi tên cột kia.",
+        "Keep the column '{header}' of this period; delete or rename the other.",
+    ),
     why=Phrase("Không biết phải đọc cột nào.", "Nobody can tell which column to read."),
     example=Phrase(
         "Hai cột 'Số liệu', một của kỳ trước.", "Two columns 'Số liệu', one of the period before."
@@ -106,29 +113,32 @@ SEVERAL_TABLES = Rule(
         "there are several tables ({places}); which one is the return is unclear.",
     ),
     fix=Phrase(
-        "Chỉ giữ bảng của kỳ này, ở trang 'Báo cáo'.",
-        "Keep this period's table only, on the sheet 'Báo cáo'.",
+        "Chỉ giữ bảng của kỳ này, ở sheet 'Báo cáo'; xóa bảng kia.",
+        "Keep this period's table only, on the sheet 'Báo cáo'; delete the other.",
     ),
-    why=Phrase("Trang kia có thể là số liệu kỳ trước.", "The other sheet may hold last period's figures."),
+    why=Phrase("Bảng kia có thể là số liệu kỳ trước.", "The other table may hold last period's figures."),
     example=Phrase(
-        "Trang 'Quý I' và trang 'Quý II' trong một tệp.", "Sheets 'Quý I' and 'Quý II' in one file."
+        "Sheet 'Quý I' và sheet 'Quý II' trong một tệp.", "Sheets 'Quý I' and 'Quý II' in one file."
     ),
 )
 OTHER_TABLE_PASSED = Rule(
     code="R18",
     name="other-table-passed-over",
     severity=Severity.WARNING,
-    title=Phrase("Bỏ qua bảng ở trang khác", "Another sheet's table passed over"),
+    title=Phrase("Bỏ qua bảng ở sheet khác", "Another sheet's table passed over"),
     message=Phrase(
-        "{state} cũng có bảng số liệu; chỉ trang '{used}' được đọc.",
-        "{state} holds a table too; only '{used}' is read.",
+        "{state} cũng có bảng số liệu; chỉ sheet '{used}' được đọc.",
+        "{state} holds a table too; only the sheet '{used}' is read.",
     ),
-    fix=Phrase("Xóa trang này nếu không phải báo cáo.", "Delete the sheet if it is not the return."),
+    fix=Phrase(
+        "Nếu chỉ để tham khảo thì xóa sheet này; nếu đây mới là báo cáo thì chép số liệu sang sheet '{used}'.",
+        "If it is for reference only, delete this sheet; if this is the return, copy the figures to the sheet '{used}'.",
+    ),
     why=Phrase(
-        "Số liệu ở trang không được đọc có thể bị tưởng là đã nộp.",
+        "Số liệu ở sheet không được đọc có thể bị tưởng là đã nộp.",
         "Figures on a sheet that is not read may be thought submitted.",
     ),
-    example=Phrase("Trang 'Kỳ trước' để tham khảo.", "A sheet 'Kỳ trước' kept for reference."),
+    example=Phrase("Sheet 'Kỳ trước' để tham khảo.", "A sheet 'Kỳ trước' kept for reference."),
 )
 NOT_ASKED = Rule(
     code="R20",
@@ -137,10 +147,13 @@ NOT_ASKED = Rule(
     title=Phrase("Số liệu không được hỏi", "Figure that is not asked"),
     message=Phrase(
         "{code}: có số liệu nhưng {reason}; không dùng để chấm điểm.",
-        "{code}: holds a figure, but {reason}; it is not scored.",
+        "{code}: a figure is given, but {reason}; it is not scored.",
     ),
-    fix=Phrase("Không cần làm gì nếu đúng là như vậy.", "Nothing to do if that is as it should be."),
-    why=Phrase("Không con số nào bị bỏ qua mà không nói.", "No figure is passed over in silence."),
+    fix=Phrase(
+        "Không cần làm gì; nếu số này thuộc báo cáo khác thì nhập vào báo cáo đó.",
+        "Nothing to do; if the figure belongs to another return, type it there.",
+    ),
+    why=Phrase("Không con số nào bị bỏ qua mà không báo.", "No figure is passed over in silence."),
     example=Phrase(
         "Số liệu cả năm nhập vào báo cáo Quý I.", "A yearly figure typed into the first quarter's return."
     ),
@@ -155,8 +168,8 @@ LABEL_EDITED = Rule(
         "{code}: the label reads {found}, the form says '{expected}'; read by its code.",
     ),
     fix=Phrase(
-        "Ghi giải thích vào cột Ghi chú, không sửa tên số liệu.",
-        "Put explanations into the remarks, not into the label.",
+        "Ghi lại tên như biểu mẫu; điều cần giải thích thì ghi ở cột Ghi chú.",
+        "Restore the label; put explanations into the remarks.",
     ),
     why=Phrase(
         "Tên bị sửa có thể có nghĩa là đếm theo cách khác.",

@@ -11,8 +11,8 @@ NOT_A_NUMBER = Rule(
     name="not-a-number",
     severity=Severity.ERROR,
     title=Phrase("Chữ ở ô số", "Text where a number belongs"),
-    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; {expected} is needed."),
-    fix=Phrase("{advice}", "{advice}"),
+    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; expected: {expected}."),
+    fix=Phrase("Nhập lại ô này: {advice}.", "Type this cell again: {advice}."),
     why=Phrase("Chương trình không đoán con số từ chữ.", "The program does not guess a number from words."),
     example=Phrase("'12 người' ở ô số hồ sơ.", "'12 people' in a cell for dossiers."),
 )
@@ -23,7 +23,7 @@ ERROR_CELL = Rule(
     title=Phrase("Ô báo lỗi công thức", "Formula error in the cell"),
     message=Phrase(
         "{code}: ô báo lỗi {found}; cần {expected}.",
-        "{code}: the cell shows the error {found}; {expected} is needed.",
+        "{code}: the cell shows the error {found}; expected: {expected}.",
     ),
     fix=Phrase("Sửa công thức, hoặc xóa đi rồi {type}.", "Mend the formula, or delete it and {type}."),
     why=Phrase("Ô lỗi không có giá trị nào để tính.", "A cell in error holds no value to calculate with."),
@@ -35,11 +35,11 @@ DATE_CELL = Rule(
     severity=Severity.ERROR,
     title=Phrase("Ngày tháng ở ô số", "Date where a number belongs"),
     message=Phrase(
-        "{code}: ô đang chứa ngày tháng {found}; cần {expected}.",
-        "{code}: the cell holds the date {found}; {expected} is needed.",
+        "{code}: ô đang chứa ngày {found}; cần {expected}.",
+        "{code}: the cell holds the date {found}; expected: {expected}.",
     ),
     fix=Phrase(
-        "Đổi định dạng ô thành Số (Number) rồi {type}.",
+        "Đổi định dạng ô sang Số (Number) rồi {type}.",
         "Format the cell as Number and {type}.",
     ),
     why=Phrase(
@@ -55,7 +55,7 @@ NOT_CALCULATED = Rule(
     title=Phrase("Công thức chưa được tính", "Formula never calculated"),
     message=Phrase(
         "{code}: công thức {found} chưa có kết quả; cần {expected}.",
-        "{code}: the formula {found} has no result; {expected} is needed.",
+        "{code}: the formula {found} has no result; expected: {expected}.",
     ),
     fix=Phrase(
         "Mở tệp bằng Excel, đợi tính xong rồi lưu lại; hoặc xóa công thức rồi {type}.",
@@ -74,10 +74,10 @@ FRACTION = Rule(
     title=Phrase("Số có phần thập phân ở ô đếm", "Fraction where a count belongs"),
     message=Phrase(
         "{code}: {found} có phần thập phân; cần {expected}.",
-        "{code}: {found} has decimals; {expected} is needed.",
+        "{code}: {found} has decimals; expected: {expected}.",
     ),
     fix=Phrase(
-        "Nhập số đếm ({unit}), không nhập tỷ lệ.",
+        "Nhập số đếm được ({unit}), không nhập tỷ lệ.",
         "Type the count itself ({unit}), not a ratio.",
     ),
     why=Phrase(
@@ -92,7 +92,7 @@ NEGATIVE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Số âm", "Negative number"),
     message=Phrase(
-        "{code}: {found} là số âm; cần {expected}.", "{code}: {found} is negative; {expected} is needed."
+        "{code}: {found} là số âm; cần {expected}.", "{code}: {found} is negative; expected: {expected}."
     ),
     fix=Phrase("Kiểm tra lại rồi nhập số từ 0 trở lên.", "Check it and type a number from 0 up."),
     why=Phrase("Không số liệu nào của kế hoạch có thể âm.", "No figure of the plan can be negative."),
@@ -104,12 +104,12 @@ UNKNOWN_YES_NO = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không rõ Có hay Không", "Neither yes nor no"),
     message=Phrase(
-        "{code}: ô ghi {found}; cần 'Có' hoặc 'Không'.",
-        "{code}: the cell reads {found}; 'Có' (yes) or 'Không' (no) is needed.",
+        "{code}: ô ghi {found}{hint}; cần 'Có' hoặc 'Không'.",
+        "{code}: the cell reads {found}{hint}; expected: 'Có' (yes) or 'Không' (no).",
     ),
     fix=Phrase(
-        "Chọn 'Có' hoặc 'Không' trong danh sách của ô.{hint}",
-        "Choose 'Có' or 'Không' from the cell's list.{hint}",
+        "Chọn 'Có' hoặc 'Không' trong danh sách của ô.",
+        "Choose 'Có' or 'Không' from the cell's list.",
     ),
     why=Phrase(
         "Dấu x, số 1 hay chữ khác không nói rõ là có hay không.",
@@ -123,9 +123,9 @@ BLANK = Rule(
     severity=Severity.WARNING,
     title=Phrase("Ô để trống", "Blank cell"),
     message=Phrase(
-        "{code}: ô {state}; cần {expected}.", "{code}: the cell is {state}; {expected} is needed."
+        "{code}: ô {state}; cần {expected}.", "{code}: the cell is {state}; expected: {expected}."
     ),
-    fix=Phrase("{advice}", "{advice}"),
+    fix=Phrase("Nhập số liệu: {advice}.", "Fill in the cell: {advice}."),
     why=Phrase("Ô trống là thiếu số liệu, không phải là 0.", "A blank is a missing figure, not a zero."),
     example=Phrase("Ô TT.09 để trống.", "The cell of TT.09 left blank."),
 )
@@ -135,10 +135,13 @@ NUMBER_AS_TEXT = Rule(
     severity=Severity.NOTE,
     title=Phrase("Số ở dạng chữ", "Number stored as text"),
     message=Phrase(
-        "{code}: chữ {found} đã được đọc là {read} ({unit}).",
+        "{code}: chữ {found} đã được đọc là {read} {unit}.",
         "{code}: the text {found} was read as {read} ({unit}).",
     ),
-    fix=Phrase("Đúng thì thôi; nếu không phải {read} thì sửa lại ô.", "If it is not {read}, mend the cell."),
+    fix=Phrase(
+        "Đúng là {read} thì không cần làm gì; nếu không thì gõ lại con số.",
+        "Nothing to do if it is {read}; if not, type the figure again.",
+    ),
     why=Phrase(
         "Loại số liệu và đơn vị tính chỉ cho phép một cách đọc; cách đọc đó được nói ra ở đây.",
         "The measure's type and unit allow one reading only; it is told here.",
@@ -158,7 +161,7 @@ AMBIGUOUS = Rule(
         "{code}: the text {found} may be {one} or {other} ({unit}){evidence}.",
     ),
     fix=Phrase(
-        "Đổi định dạng ô thành Số (Number) rồi gõ lại con số, không gõ dấu ngăn hàng nghìn, không kèm chữ.",
+        "Đổi định dạng ô sang Số (Number) rồi gõ lại con số, không gõ dấu ngăn hàng nghìn, không kèm chữ.",
         "Format the cell as Number and type the figure again, with no mark between thousands and no words.",
     ),
     why=Phrase("Đoán sai thì lệch nhau một nghìn lần.", "A wrong guess is off by a thousand."),
@@ -174,9 +177,12 @@ KPS_NOT_ALLOWED = Rule(
     title=Phrase("KPS ở ô không được ghi KPS", "KPS where it cannot be"),
     message=Phrase(
         "{code}: ô này không được ghi {found}; cần {expected}.",
-        "{code}: {found} cannot stand here; {expected} is needed.",
+        "{code}: {found} cannot stand here; expected: {expected}.",
     ),
-    fix=Phrase("Nhập {expected}.", "Type {expected}."),
+    fix=Phrase(
+        "Nhập {expected}; chưa có số liệu thì để trống.",
+        "Type {expected}; leave the cell blank if the figure is not known yet.",
+    ),
     why=Phrase(
         "Mức giảm so với số liệu gốc và câu hỏi có/không luôn phải có câu trả lời.",
         "A reduction against a baseline and a yes/no question always have an answer.",
@@ -187,17 +193,17 @@ FLOAT_NOISE = Rule(
     code="V12",
     name="float-noise",
     severity=Severity.NOTE,
-    title=Phrase("Đã bỏ phần dư của phép tính trong tệp", "Floating-point noise removed"),
+    title=Phrase("Đã bỏ sai số rất nhỏ của phép tính", "Floating-point noise removed"),
     message=Phrase(
         "{code}: tệp lưu {found}; đã được đọc là {read}, đúng như bảng tính hiển thị.",
         "{code}: the file holds {found}, read as {read} as the spreadsheet shows it.",
     ),
     fix=Phrase(
-        "Đúng thì thôi; nếu không phải {read} thì gõ lại con số.",
-        "If it is not {read}, type the figure again.",
+        "Đúng là {read} thì không cần làm gì; nếu không thì gõ lại con số.",
+        "Nothing to do if it is {read}; if not, type the figure again.",
     ),
     why=Phrase(
-        "Bảng tính chỉ giữ đúng 15 chữ số; phần sau đó không phải do ai nhập.",
+        "Bảng tính chỉ giữ đúng 15 chữ số; phần sau đó là sai số của máy, không do ai nhập.",
         "A spreadsheet keeps 15 digits; what lies beyond was typed by nobody.",
     ),
     example=Phrase("=0,1+0,2 ghi ra 0,30000000000000004.", "=0.1+0.2 stored as 0.30000000000000004."),
@@ -208,14 +214,15 @@ TOO_FINE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Quá nhiều chữ số thập phân", "Too many decimals"),
     message=Phrase(
-        "{code}: {found} có hơn 6 chữ số thập phân; cần {expected}.",
-        "{code}: {found} has more than 6 decimals; {expected} is needed.",
+        "{code}: {found} có quá nhiều chữ số sau dấu phẩy; cần {expected}, nhiều nhất 6 chữ số sau dấu phẩy.",
+        "{code}: {found} has too many decimals; expected: {expected}, with 6 decimals at most.",
     ),
     fix=Phrase(
-        "Làm tròn đến 6 chữ số sau dấu phẩy rồi nhập lại.", "Round it to 6 decimals and type it again."
+        "Làm tròn đến 6 chữ số sau dấu phẩy rồi nhập lại; là công thức thì dùng hàm ROUND.",
+        "Round it to 6 decimals and type it again; in a formula use ROUND.",
     ),
     why=Phrase(
-        "Số tiền được so sánh đến phần triệu; nhỏ hơn nữa là phần dư của công thức.",
+        "Số tiền được so sánh đến phần triệu; nhỏ hơn nữa thường chỉ do phép chia trong công thức.",
         "Amounts are compared to the millionth; anything finer is a formula's residue.",
     ),
     example=Phrase("=1000/3", "=1000/3"),
@@ -251,7 +258,7 @@ DOUBTFUL_ZERO = Rule(
         "{code}: the .xls file holds 0, which may be a formula whose result is text or nothing. Read as 0.",
     ),
     fix=Phrase(
-        "Mở tệp xem ô này; đúng là 0 thì thôi. Nên nộp bằng tệp .xlsx.",
+        "Mở tệp xem ô này; đúng là 0 thì không cần làm gì. Nên nộp bằng tệp .xlsx.",
         "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
     ),
     why=Phrase(
@@ -270,9 +277,12 @@ PERCENTAGE = Rule(
     title=Phrase("Tỷ lệ phần trăm ở ô số", "Percentage where a number belongs"),
     message=Phrase(
         "{code}: {found} là tỷ lệ phần trăm; cần {expected}.",
-        "{code}: {found} is a percentage; {expected} is needed.",
+        "{code}: {found} is a percentage; expected: {expected}.",
     ),
-    fix=Phrase("{advice}", "{advice}"),
+    fix=Phrase(
+        "Nhập con số ({unit}), không nhập tỷ lệ phần trăm{advice}.",
+        "Type the figure ({unit}), not a percentage{advice}.",
+    ),
     why=Phrase(
         "Tỷ lệ do chương trình tính; từ một tỷ lệ không biết được con số.",
         "The program works out the ratios; a ratio does not say what the figure is.",

@@ -34,12 +34,12 @@ UNUSED = Rule(
     severity=Severity.WARNING,
     title=Phrase("Miễn trừ không dùng đến", "Waiver that matches nothing"),
     message=Phrase(
-        "không có phát hiện {rule} nào ở {where} để miễn trừ{elsewhere}.",
+        "không thấy phát hiện {rule} nào ở {where} để miễn trừ{elsewhere}.",
         "there is no finding {rule} at {where} to be waived{elsewhere}.",
     ),
     fix=Phrase(
-        "Nếu lỗi đã sửa thì xóa mục này; nếu chưa, xem lại mã, báo cáo và ô.",
-        "If the fault is mended, delete this entry; if not, check its code, return and cell.",
+        "Nếu lỗi đã sửa thì xóa mục này; nếu chưa, sửa lại 'code', 'return' hoặc 'cell'.",
+        "If the fault is mended, delete this entry; if not, mend its 'code', 'return' or 'cell'.",
     ),
     why=Phrase(
         "Một miễn trừ để quên có thể che một lỗi mới ở đúng chỗ đó.",
@@ -57,8 +57,8 @@ ENDED = Rule(
         "the waiver of {rule} for {where} ends on {until}, before the last day of {period} ({last_day}), and does not apply.",
     ),
     fix=Phrase(
-        "Nếu {accepted_by} vẫn chấp nhận thì ghi 'until' mới; nếu không, xóa mục này.",
-        "If {accepted_by} still accepts it, write a new 'until'; if not, delete this entry.",
+        "Nếu {accepted_by} vẫn chấp nhận thì ghi ngày mới ở 'until'; nếu không, xóa mục này.",
+        "If {accepted_by} still accepts it, write a new day into 'until'; if not, delete this entry.",
     ),
     why=Phrase(
         "Người chấp nhận chỉ chấp nhận đến ngày đó; gia hạn là việc của họ.",

@@ -7,6 +7,7 @@ nothing. What stands in docs/security.md is measured over this list.
 from __future__ import annotations
 
 import os
+import random
 import socket
 import sys
 import zlib
@@ -15,7 +16,7 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from cchc_kpi.returns import limits
-from forms_for_tests import package
+from forms_for_tests import package, parts_of
 from hostile.bench import (
     FIGURE,
     HOSTILE_OFFICE,
@@ -167,7 +168,7 @@ BROKEN_PACKAGES: Final = (
     Case("two-archives", "hai gói nén nối liền nhau", "two archives one after the other", _F07, _two_archives),
     Case("hidden-part", "có phần giấu giữa hai phần", "a part hidden between two others", _F07, _hidden_part),
     Case("trailing-data", "có dữ liệu thừa ở cuối", "data behind the end", _F07,
-         lambda i: i.content + bytes(1000)),
+         lambda i: i.content + b"x" * 1000),
     Case("archive-in-comment", "gói nén thứ hai nằm trong lời ghi của gói", "a second archive in the comment", _F07,
          _archive_in_comment),
     Case("zip64", "gói ZIP64", "a ZIP64 package", _F07, lambda i: zipped(entries(i), zip64=True)),
@@ -286,7 +287,7 @@ def _rows(count: int, cells: int, cell: str, first: int = 100) -> str:
 
 
 _LONG: Final = "a" * 32_000
-_ZEROS: Final = bytes(60 * _MEGABYTE)
+_NOISE: Final = random.Random(1).randbytes(7 * _MEGABYTE).hex()
 
 
 def _stored_photo(item: Sound) -> bytes:
@@ -304,6 +305,34 @@ def _shared_long_text(item: Sound) -> bytes:
     rows = _rows(1000, 1, f'<c t="s"><v>{index}</v></c>')
     sheet = item.parts[SHEET].decode().replace("</sheetData>", rows + "</sheetData>")
     return package({**item.parts, TEXTS: texts, SHEET: sheet})
+
+
+def _shared(item: Sound, text: str) -> str:
+    """A cell without an address that shows one of the form's shared texts."""
+    before, found, _ = item.parts[TEXTS].decode().partition(f"<t>{text}</t>")
+    assert found, text
+    return f'<c t="s"><v>{before.count("<si>") - 1}</v></c>'
+
+
+def _texts(count: int) -> str:
+    """Rows of one text of 32 000 characters each, no two alike."""
+    texts = (_NOISE[32_000 * n : 32_000 * (n + 1)] for n in range(count))
+    return "".join(
+        f'<row r="{100 + n}"><c t="inlineStr"><is><t>{text}</t></is></c></row>'
+        for n, text in enumerate(texts)
+    )
+
+
+def _without_figure(content: bytes) -> bytes:
+    """The same return with one figure left blank, for which it is read a second time, with more care."""
+    parts = parts_of(content)
+    return package({**parts, SHEET: parts[SHEET].replace(FIGURE.encode(), b'<c r="D12" s="12"/>')})
+
+
+def _headings_everywhere(item: Sound) -> bytes:
+    """A heading in each of 1 900 columns, with the form's codes below it: 1 900 tables in one sheet."""
+    head, code = _shared(item, "Mã số"), _shared(item, "CQ.06")
+    return more_rows(f'<row r="100">{head * 1_900}</row>{_rows(20, 1_900, code, first=101)}')(item)
 
 
 def _many_sheets(item: Sound) -> bytes:
@@ -328,6 +357,7 @@ TOO_LARGE: Final = (
     Case("zip-bomb-large", "khai giải nén ra 4 GB", "said to unpack to 4 GB", _F08, with_entry(SHEET, size=2**32 - 2)),
     Case("xml-bomb", "trang tính 20 MB dấu cách", "a sheet with 20 MB of spaces", _F08,
          behind_cells(" " * (20 * _MEGABYTE))),
+    Case("large-sheet", "trang tính 14 MB", "a sheet of 14 MB", _F08, behind_cells(f'<a b="{_NOISE}"/>')),
     Case("tag-bomb", "700.000 thẻ XML", "700 000 XML tags", _F08, behind_cells("<a/>" * 700_000)),
     Case("many-parts", "3.000 phần trong gói", "3 000 parts", _F08,
          with_parts({f"xl/media/{n}.txt": "" for n in range(3_000)})),
@@ -414,7 +444,7 @@ def _prefixed(item: Sound) -> bytes:
     return package({**item.parts, SHEET: head + "?>" + marked})
 
 
-HARMLESS: Final = (
+READ: Final = (
     Case("macros", "có macro", "macros", ("F10",), with_parts(MACRO_PARTS), ".xlsm", ACCEPTED),
     Case("external-links", "có liên kết tới tệp khác", "links to other files", ("F11",),
          with_parts({"xl/externalLinks/externalLink1.xml": "<externalLink/>"}), status=ACCEPTED),
@@ -436,6 +466,22 @@ HARMLESS: Final = (
          more_rows(_rows(1000, 100, '<c s="1"/>')), status=ACCEPTED),
     Case("largest-allowed", "40.000 ô số liệu ngoài bảng", "40 000 figures outside the table", (),
          more_rows(_rows(400, 100, "<c><v>1</v></c>", first=200)), status=ACCEPTED),
+    Case("largest-with-blank", "40.000 ô số liệu và một ô để trống", "40 000 figures and one left blank", ("V08",),
+         lambda i: _without_figure(more_rows(_rows(400, 100, "<c><v>1</v></c>", first=200))(i)), status=ACCEPTED),
+    Case("widest-with-blank", "ô ở cột 2.000 và dòng 900, một ô để trống", "cells in column 2 000 and row 900, one left blank",
+         ("V08",), lambda i: _without_figure(more_rows('<row r="99"><c r="BXX99"><v>1</v></c></row>'
+                                                      '<row r="900"><c r="A900"><v>1</v></c></row>')(i)), status=ACCEPTED),
+    Case("blank-rows-with-blank", "định dạng ở dòng 1048576, một ô để trống", "a format in row 1048576, one figure left blank",
+         ("V08",), lambda i: _without_figure(more_rows(f'<row r="{_LAST}" ht="12.8"/>')(i)), status=ACCEPTED),
+    Case("styles-with-blank", "30.000 kiểu định dạng, một ô để trống", "30 000 styles, one figure left blank", ("V08",),
+         lambda i: _without_figure(replaced(STYLES, "</cellXfs>", '<xf numFmtId="0"><a/><a/></xf>' * 30_000 + "</cellXfs>")(i)),
+         status=ACCEPTED),
+    Case("most-text", "240 ô, mỗi ô 32.000 ký tự", "240 cells of 32 000 characters each", (),
+         more_rows(_texts(240)), status=ACCEPTED),
+    Case("code-everywhere", "một mã số lặp ở 40.000 dòng", "one code in 40 000 rows", ("R13",),
+         lambda i: more_rows(_rows(40_000, 1, _shared(i, "CQ.06")))(i), status="partial"),
+    Case("headings-everywhere", "1.900 bảng trong một trang tính", "1 900 tables in one sheet", ("R17",),
+         _headings_everywhere),
     Case("foreign-workbook", "bảng tính không phải báo cáo", "a workbook that is no return", ("R01",),
          replaced(TEXTS, "Mã số", "Tên")),
 )  # fmt: skip
@@ -502,7 +548,7 @@ CASES: Final = (
     *MISSING_PARTS,
     *TOO_LARGE,
     *BINARY,
-    *HARMLESS,
+    *READ,
     *NO_FILES,
     *SPARSE,
 )

@@ -125,7 +125,7 @@ def test_what_is_no_regular_file_is_unreadable(plan: Plan, tmp_path: Path) -> No
         ("F04", "error", (tmp_path / name).as_posix(), None, None) for name in ("kt.xlsx", "vp.xlsx")
     ] == [where(finding) for finding in found.all_findings]
     assert [] == lacking(
-        found.all_findings[0], "không mở được tệp", "không phải một tệp thường", "kiểm tra quyền đọc"
+        found.all_findings[0], "không mở được tệp", "không phải một tệp thường", "có quyền đọc không"
     )
     assert (False, 2) == (found.is_readable, len(found.returns))
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from enum import StrEnum
 from typing import Final, NamedTuple
-from xml.parsers import expat
 
 from cchc_kpi.findings import Phrase
 from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive, pack
@@ -23,7 +22,7 @@ from cchc_kpi.returns.limits import (
     PLAIN_CELLS,
     PLAIN_READ_BYTES,
 )
-from cchc_kpi.returns.markup import check_markup, parse_to_end
+from cchc_kpi.returns.markup import check_markup, check_whole, remembered
 from cchc_kpi.returns.ods_xml import check_tables
 from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound
 from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
@@ -197,8 +196,6 @@ def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
     for name in wanted.sheets:
         tally = check_sheet(name, kept[name], texts, tally)
     styles = next((kept[name] for name in kept if name.casefold() == _STYLES), b"")
-    if styles:
-        _check_styles(styles)
     size = sum(map(len, kept.values()))
     return Inspection(
         Container.XLSX,
@@ -208,7 +205,7 @@ def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
         and tally.area <= PLAIN_AREA
         and styles.count(b"<") <= PLAIN_CELLS,
         is_strict=wanted.is_strict,
-        has_percent_formats=_may_use_percent(styles) and uses_percent_format(styles),
+        has_percent_formats=bool(styles) and _uses_percent(STYLES_PART, styles),
     )
 
 
@@ -229,18 +226,18 @@ def _look_at(archive: Archive, name: str, *, is_parsed: bool = False) -> None:
     """See that a part that nobody reads is whole, and declares no entities: annotated copies keep it."""
     content = archive.inflate(name)
     if name.endswith((".xml", ".rels")) and content:
-        check_markup(name, content)
-        if is_parsed:
-            parse_to_end(name, content, expat.ParserCreate())
+        (check_whole if is_parsed else check_markup)(name, content)
 
 
-def _check_styles(styles: bytes) -> None:
-    check_markup(STYLES_PART, styles)
-    parse_to_end(STYLES_PART, styles, expat.ParserCreate())
+@remembered
+def _uses_percent(part: str, styles: bytes) -> bool:
+    """Return whether cells may be formatted as percentages. Raises Refusal for styles that are not sound."""
     tags = styles.count(b"<")
     if tags > MAX_STYLE_TAGS:
         number = counted(tags)
         raise too_large(f"có {number.vi} thẻ định dạng", f"{number.en} tags of styles")
+    check_whole(part, styles)
+    return _may_use_percent(styles) and uses_percent_format(styles)
 
 
 def _may_use_percent(styles: bytes) -> bool:

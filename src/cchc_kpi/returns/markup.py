@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from functools import lru_cache, wraps
+from typing import Final, TypeVar
 from xml.parsers import expat
 
 from cchc_kpi.returns.limits import MAX_CELL_CHARACTERS, MAX_DEPTH, MAX_TAGS
@@ -15,6 +16,10 @@ from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
 
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
+_MOST_REMEMBERED: Final = 128
+_REMEMBERED_BYTES: Final = 2**15
+T = TypeVar("T")
+
 _MARKUP: Final = re.compile(rb"<[^>]*>")
 _ELEMENT_IN_TEXT: Final = re.compile(rb"<(?:[^<>/\s:]+:)?t(?:\s[^<>]*)?(?<!/)>[^<]*<(?!/)")
 _REFERENCE: Final = re.compile(rb"&[^;]*;")
@@ -48,6 +53,27 @@ def parse_to_end(part: str, content: bytes, parser: expat.XMLParserType) -> None
             f"{part} sai cú pháp XML ở dòng {error.lineno}",
             f"{part} is not well-formed at line {error.lineno}",
         ) from None
+
+
+def remembered(check: Callable[[str, bytes], T]) -> Callable[[str, bytes], T]:
+    """Let what was found of a small part stand for the next part of the same name and bytes.
+
+    Returns made from one form share most of their parts, which then need not be parsed again.
+    """
+    cached = lru_cache(maxsize=_MOST_REMEMBERED)(check)
+
+    @wraps(check)
+    def look(part: str, content: bytes) -> T:
+        return (cached if len(content) <= _REMEMBERED_BYTES else check)(part, content)
+
+    return look
+
+
+@remembered
+def check_whole(part: str, content: bytes) -> None:
+    """See that a part is sound XML, whatever it means. Raises Refusal."""
+    check_markup(part, content)
+    parse_to_end(part, content, expat.ParserCreate())
 
 
 def _refuse_doctype(part: str) -> Callable[..., None]:

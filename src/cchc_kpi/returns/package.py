@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from cchc_kpi.returns.limits import MAX_DEPTH, MAX_SHEETS
-from cchc_kpi.returns.markup import MAIN, STRICT_MAIN, check_markup, nested_too_deep, parse_to_end
+from cchc_kpi.returns.markup import MAIN, STRICT_MAIN, check_markup, nested_too_deep, parse_to_end, remembered
 from cchc_kpi.returns.refusal import damaged, too_large
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -95,7 +95,8 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     return WorkbookParts(sheets, others, workbook[0].name.startswith(STRICT_MAIN))
 
 
-def _elements(part: str, content: bytes) -> list[Element]:
+@remembered
+def _elements(part: str, content: bytes) -> tuple[Element, ...]:
     """Parse a small part into its elements, in their order."""
     check_markup(part, content)
     found: list[Element] = []
@@ -111,7 +112,7 @@ def _elements(part: str, content: bytes) -> list[Element]:
     parser.StartElementHandler = start
     parser.EndElementHandler = lambda _: path.pop()
     parse_to_end(part, content, parser)
-    return found
+    return tuple(found)
 
 
 def _check_types(elements: Iterable[Element]) -> dict[str, str]:
@@ -134,7 +135,7 @@ def _check_types(elements: Iterable[Element]) -> dict[str, str]:
     return spelled
 
 
-def _relations(part: str, elements: list[Element]) -> dict[str, tuple[str, str]]:
+def _relations(part: str, elements: tuple[Element, ...]) -> dict[str, tuple[str, str]]:
     """Return (kind, target) of the relations of a part by their ids; those leading outside are left out."""
     relations: dict[str, tuple[str, str]] = {}
     for element in elements[1:]:
@@ -165,7 +166,9 @@ def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]
     return fixed
 
 
-def _sheets(workbook: list[Element], related: dict[str, tuple[str, str]], names: Names) -> dict[str, str]:
+def _sheets(
+    workbook: tuple[Element, ...], related: dict[str, tuple[str, str]], names: Names
+) -> dict[str, str]:
     """Return the parts of the worksheets in the order of their tabs, as related and as called here."""
     main = workbook[0].name.removesuffix(" workbook")
     listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]

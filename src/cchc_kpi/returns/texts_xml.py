@@ -12,10 +12,12 @@ from cchc_kpi.returns.markup import (
     oddly_built,
     parse_to_end,
     prefix_of,
+    remembered,
     text_length,
 )
 
 
+@remembered
 def check_texts(part: str, content: bytes) -> tuple[int, ...]:
     """Return how many bytes each shared text takes, at most. Raises Refusal."""
     check_odd_markup(part, content)

@@ -12,7 +12,10 @@ NOT_FOUND = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không tìm thấy tệp", "No such file"),
     message=Phrase("không có tệp hay thư mục này.", "there is no such file or folder."),
-    fix=Phrase("Kiểm tra lại tên và thư mục đang đứng.", "Check the name and the folder you are in."),
+    fix=Phrase(
+        "Kiểm tra lại tên tệp, tên thư mục rồi chạy lại.",
+        "Check the names of file and folder, then run again.",
+    ),
     why=Phrase(
         "Một báo cáo tưởng đã nộp mà không được đọc là một con số bị thiếu.",
         "A return that was meant and not read is a figure missing.",
@@ -60,8 +63,8 @@ UNREADABLE = Rule(
     title=Phrase("Không mở được tệp", "File cannot be opened"),
     message=Phrase("không mở được tệp: {reason}.", "the file cannot be opened: {reason}."),
     fix=Phrase(
-        "Đóng tệp ở chương trình khác, kiểm tra quyền đọc, rồi chạy lại.",
-        "Close the file elsewhere, check that you may read it, and run again.",
+        "Nếu tệp đang mở thì đóng lại; xem tệp còn ở đó và có quyền đọc không, rồi chạy lại.",
+        "Close the file if it is open elsewhere; see that it is there and may be read, then run again.",
     ),
     why=Phrase(
         "Tệp không đọc được thì số liệu trong đó bị thiếu.",
@@ -79,8 +82,8 @@ NOT_A_WORKBOOK = Rule(
         "this is {found}, not an Excel or OpenDocument workbook.",
     ),
     fix=Phrase(
-        "Mở bằng Excel rồi lưu thành .xlsx, hoặc nộp lại biểu mẫu gốc.",
-        "Open it in Excel and save it as .xlsx, or submit the original form.",
+        "Nộp lại đúng tệp Excel của biểu mẫu đã phát; nếu tệp này không phải báo cáo thì bỏ khỏi thư mục.",
+        "Submit the Excel file of the form as issued; if this is no return, take it out of the folder.",
     ),
     why=Phrase(
         "Đổi tên tệp không đổi được nội dung bên trong.", "Renaming a file does not change what is inside."
@@ -96,8 +99,8 @@ PASSWORD = Rule(
         "tệp có mật khẩu nên không đọc được.", "the file is protected by a password and cannot be read."
     ),
     fix=Phrase(
-        "Mở bằng Excel, bỏ mật khẩu (Tệp > Thông tin > Bảo vệ), lưu và nộp lại.",
-        "Open it in Excel, remove the password (File > Info > Protect), save and submit again.",
+        "Mở bằng Excel, vào Tệp > Thông tin > Bảo vệ sổ làm việc > Mã hóa bằng mật khẩu, xóa mật khẩu, lưu và nộp lại.",
+        "Open it in Excel, go to File > Info > Protect Workbook > Encrypt with Password, empty it, save and submit again.",
     ),
     why=Phrase("Chương trình không dò mật khẩu của ai.", "The program does not guess anybody's password."),
     example=Phrase(
@@ -110,11 +113,12 @@ DAMAGED = Rule(
     severity=Severity.ERROR,
     title=Phrase("Bảng tính bị hỏng", "Damaged workbook"),
     message=Phrase(
-        "bảng tính bị hỏng hoặc thiếu phần: {reason}.", "the workbook is damaged or incomplete: {reason}."
+        "tệp bị hỏng hoặc có cấu trúc không an toàn, không đọc ({reason}).",
+        "the file is damaged or not built safely, and is not read ({reason}).",
     ),
     fix=Phrase(
-        "Mở bằng Excel, chọn sửa chữa, lưu lại; nếu không được thì xin lại tệp.",
-        "Open it in Excel, let it repair, save; otherwise ask for the file again.",
+        "Mở bằng Excel rồi lưu lại thành tệp .xlsx mới; nếu không được thì xin lại tệp hoặc chép số sang biểu mẫu trắng.",
+        "Open it in Excel and save it as a new .xlsx; otherwise ask for the file again or copy the figures into a blank form.",
     ),
     why=Phrase(
         "Đọc một phần tệp hỏng có thể mất số mà không ai biết.",
@@ -133,8 +137,8 @@ TOO_LARGE = Rule(
         "bảng tính vượt giới hạn an toàn: {reason}.", "the workbook is beyond the safe limits: {reason}."
     ),
     fix=Phrase(
-        "Chép bảng số liệu sang một biểu mẫu trắng rồi nộp lại.",
-        "Copy the figures into a blank form and submit that.",
+        "Nếu là báo cáo thì chép số liệu sang một biểu mẫu trắng rồi nộp lại; nếu không thì bỏ khỏi thư mục.",
+        "If it is a return, copy the figures into a blank form and submit that; if not, take it out of the folder.",
     ),
     why=Phrase(
         "Một báo cáo chỉ có vài chục dòng; tệp quá lớn có thể làm treo máy.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 
 from cchc_kpi.returns import limits
 from hostile.cases import CASES
@@ -23,7 +24,10 @@ def test_every_case_stands_in_the_table_with_what_is_told_of_it() -> None:
         case.name: [f"{case.en} / {case.vi}", ", ".join(case.codes) or "nothing", case.status]
         for case in CASES
     }
-    assert expected == {name: line[:3] for name, line in rows().items()}
+    here = {name: line[:3] for name, line in rows().items() if name in expected}
+    assert expected == here
+    if sys.platform == "linux":  # elsewhere some of what is no file cannot be made
+        assert set(rows()) == set(expected)
 
 
 def test_every_case_was_under_two_seconds_and_300_megabytes() -> None:

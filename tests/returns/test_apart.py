@@ -221,3 +221,10 @@ def test_the_program_that_asks_is_not_run_again(form: bytes, tmp_path: Path) -> 
         [sys.executable, str(script), str(tmp_path / "kt.xlsx")], capture_output=True, check=True, timeout=60
     )
     assert (b"once", b"") == (done.stdout.strip(), done.stderr)
+
+
+def test_where_no_process_can_be_started_that_is_told(form: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file is not read, and nothing is raised that nobody expects."""
+    monkeypatch.setattr(sys, "executable", "")
+    with pytest.raises(UnreadableWorkbook):
+        Reader().read(form, FAST)

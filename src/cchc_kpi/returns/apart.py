@@ -101,13 +101,16 @@ class Reader:
         # Not multiprocessing, which would run the caller's main module once more in the process.
         paths = json.dumps([path or os.getcwd() for path in sys.path])  # noqa: PTH109 - as the interpreter means ""
         limits = (str(self._memory if self._is_limited else 0), str(int(self._seconds) + 1))
-        self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, on a text of our own
-            [sys.executable, "-I", "-c", _START, paths, *limits],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - this very interpreter, on a text of our own
+                [sys.executable, "-I", "-c", _START, paths, *limits],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
+        except OSError:
+            raise UnreadableWorkbook("no process could be started to read it in") from None
         self._owner = os.getpid()
         return self._process
 

@@ -37,7 +37,7 @@ _BORN_OF_BLANKS = frozenset(
 def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None) -> Return:
     """Read a workbook's bytes as a return of the plan; `file` is its path for provenance.
 
-    `sha256` is that of the whole file where `content` is only the beginning of one too large.
+    `sha256` is that of the bytes, where it is known already.
 
     Never raises for bad input: whatever is wrong with the file is in the return's findings.
     """

@@ -10,7 +10,17 @@ from pathlib import Path
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.between import settle
 from cchc_kpi.returns.observation import Return
-from forms_for_tests import form_of, lacking, only, read, sound_return, told, where, write_sound
+from forms_for_tests import (
+    form_of,
+    lacking,
+    only,
+    opened,
+    read,
+    sound_return,
+    told,
+    where,
+    write_sound,
+)
 
 COUNTS, SUPERSEDED, LEFT_OUT = (False, False), (True, True), (True, False)
 
@@ -166,3 +176,31 @@ def test_the_faults_of_the_later_submission_are_told(plan: Plan, tmp_path: Path)
     first = read(write_sound(form, tmp_path, name="1.xlsx"), plan)
     second = read(write_sound(form, tmp_path, {"CQ.06": None}, name="2.xlsx", submission=2), plan)
     assert [["C06"], ["C09", "V08"]] == [told(item.findings) for item in settled_of([first, second], plan)]
+
+
+def test_a_number_that_cannot_be_read_may_be_the_latest(plan: Plan, tmp_path: Path) -> None:
+    """C04: between submission 2 and one of unknown number nobody may choose; R19 stays to say why."""
+    for name, submission, code in (("a1.xlsx", 1, 10), ("a2.xlsx", 2, 9), ("a3.xlsx", 1, 8)):
+        write_sound(
+            form_of(plan, "kt"), tmp_path, {"CQ.06": 10, "CQ.15": code - 5}, name=name, submission=submission
+        )
+    with opened(tmp_path / "a3.xlsx") as form:
+        form.beside("Lần nộp").value = "bổ sung"
+
+    settled = settle([read(path, plan) for path in sorted(tmp_path.glob("*.xlsx"))], plan)
+
+    assert [["C06"], ["C04"], ["C04", "R19"]] == [sorted(told(item.findings)) for item in settled.returns]
+    assert [True, True, True] == [item.rejected for item in settled.returns]
+    assert "mà không rõ bản nào nộp sau" in settled.returns[1].findings[0].message()
+
+
+def test_of_very_many_rivals_a_few_are_named(plan: Plan) -> None:
+    """C04 names five of the others and counts the rest, so that messages do not grow with the square."""
+    rivals = [
+        replace(sound_return(plan, "kt", "2026-Q1"), file=f"{n:02}.xlsx", sha256=str(n)) for n in range(8)
+    ]
+
+    last = settle(rivals, plan).returns[-1]
+
+    message = only(last.findings, "C04").message()
+    assert "tệp này và 00.xlsx, 01.xlsx, 02.xlsx, 03.xlsx, 04.xlsx và 2 tệp khác" in message

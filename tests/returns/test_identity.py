@@ -344,14 +344,21 @@ def test_a_submission_that_was_never_calculated_is_quoted(plan: Plan, tmp_path: 
     assert [] == lacking(only(item.findings, "R19"), "'=1+1'")
 
 
-def test_a_form_without_the_label_is_the_first_submission(plan: Plan, tmp_path: Path) -> None:
-    """Near miss of R19: where nothing asks for a submission number, none is missed."""
+def test_a_form_without_the_label_is_told(plan: Plan, tmp_path: Path) -> None:
+    """R19: where the label is gone, nobody can tell which of two returns is the later one."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     with opened(path) as form_open:
         form_open.beside("Lần nộp").value = None
         form_open.find("Lần nộp").value = None
     item = read(path, plan)
-    assert (1, []) == (item.submission, told(item.findings))
+    assert (1, ["R19"]) == (item.submission, told(item.findings))
+
+
+@pytest.mark.parametrize("text", ["Lần 3", "lần nộp 3", "03", "3.0", "LẦN THỨ 3"])
+def test_a_submission_number_may_be_written_out(plan: Plan, tmp_path: Path, text: str) -> None:
+    """What can only mean 3 is 3."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Lần nộp", text)
+    assert (3, []) == (item.submission, told(item.findings))
 
 
 @pytest.mark.parametrize(("text", "submission"), [(2, 2), ("2", 2), (999, 999)])

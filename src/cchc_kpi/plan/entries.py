@@ -50,9 +50,17 @@ class Source(NamedTuple):
     text: str
 
 
+_LARGEST: Final = 4 * 2**20
+
+
 def read_source(path: FilePath) -> Source | Phrase:
     """Read a UTF-8 text file; return the reason where that cannot be done."""
     try:
+        if path.exists() and not path.is_file() and not path.is_dir():
+            # A device or a pipe would be read without end.
+            return Phrase("không phải một tệp thường", "not a regular file")
+        if path.is_file() and path.stat().st_size > _LARGEST:
+            return Phrase("tệp lớn hơn 4 MB", "it is larger than 4 MB")
         content = path.read_bytes()
         return Source(content, content.decode("utf-8-sig"))
     except OSError as error:

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from cchc_kpi.findings import Finding, Phrase, Place, in_order
+from cchc_kpi.findings import Details, Finding, Phrase, Place, in_order
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.returns.quarters import check_against_earlier
 from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
-from cchc_kpi.rules import consistency
+from cchc_kpi.rules import consistency, forms
 
 
 class Settled(NamedTuple):
@@ -80,27 +80,50 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
             copy = Finding(consistency.SAME_BYTES, Place(item.file), {"other": first.file})
             settled.append(_passed_over(item, copy))
     latest = max(item.submission for item in first_of.values())
-    current = [item for item in first_of.values() if item.submission == latest]
+    # One whose number cannot be read may be the latest of all: nobody can tell.
+    current = [item for item in first_of.values() if item.submission == latest or _is_unnumbered(item)]
     for item in first_of.values():
-        if item.submission < latest:
-            others = ", ".join(other.file for other in current)
-            details = {"submission": str(item.submission), "later": str(latest), "other": others}
+        if item not in current:
+            others = _named([other.file for other in current])
+            details: Details = {"submission": str(item.submission), "later": str(latest), "other": others}
             settled.append(_passed_over(item, Finding(consistency.SUPERSEDED, Place(item.file), details)))
     if len(current) == 1:
         return [*settled, current[0]]
     for item in current:
-        others = ", ".join(other.file for other in current if other is not item)
-        twice = Finding(consistency.RETURN_TWICE, Place(item.file), _twice(item, others, plan))
+        others = _named([other.file for other in current if other is not item])
+        is_unsure = any(map(_is_unnumbered, current))
+        said = _twice(item, others, latest, plan, is_unsure=is_unsure)
+        twice = Finding(consistency.RETURN_TWICE, Place(item.file), said)
         settled.append(replace(_tell(item, twice), rejected=True))
     return settled
 
 
-def _twice(item: Return, others: str, plan: Plan) -> dict[str, str | Phrase]:
-    office = plan.office_by_id[item.office].name if item.office else ""
+def _is_unnumbered(item: Return) -> bool:
+    return any(finding.rule is forms.SUBMISSION_UNREADABLE for finding in item.findings)
+
+
+def _named(files: list[str]) -> Phrase:
+    """Return files by name: the first few, and how many more."""
+    names = ", ".join(files[:_NAMED])
+    rest = len(files) - _NAMED
+    return (
+        Phrase(f"{names} và {rest} tệp khác", f"{names} and {rest} more")
+        if rest > 0
+        else Phrase(names, names)
+    )
+
+
+_NAMED = 5
+
+
+def _twice(item: Return, others: Phrase, latest: int, plan: Plan, *, is_unsure: bool) -> Details:
+    numbers = Phrase(f"cùng ghi lần nộp {latest}", f"each as submission {latest}")
+    unsure = Phrase("mà không rõ bản nào nộp sau", "and which one is later is not clear")
     return {
-        "office": office,
+        "office": plan.office_by_id[item.office].name if item.office else "",
         "period": period_name(item.period),
-        "submission": str(item.submission),
+        "numbers": unsure if is_unsure else numbers,
+        "submission": str(latest),
         "other": others,
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_day, parse_period
@@ -13,6 +13,11 @@ from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import Field, Mark, Table, near_miss
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
+
+# "3", "03", "3.0", "Lần 3": one reading each. The tone of "lần" stands behind the word once folded.
+_SUBMISSION: Final = re.compile(
+    rf"(?:{fold('lần')}(?: {fold('nộp')})?(?: {fold('thứ')})? )?0?(?P<number>[1-9][0-9]{{0,2}})(?:[.,]0)?"
+)
 
 
 class Identity(NamedTuple):
@@ -138,11 +143,10 @@ class _Reader:
     def submission(self) -> int:
         field = self._field(layout.SUBMISSION_FIELD)
         text = field.text if field else ""
-        if re.fullmatch(r"[1-9]\d{0,2}", text, re.ASCII):
-            return int(text)
-        if field is not None:
-            found = self._as_found(field, layout.SUBMISSION_FIELD)
-            self._tell(forms.SUBMISSION_UNREADABLE, field, found=found)
+        if match := _SUBMISSION.fullmatch(fold(text)):
+            return int(match["number"])
+        found = self._as_found(field, layout.SUBMISSION_FIELD)
+        self._tell(forms.SUBMISSION_UNREADABLE, field, found=found)
         return 1
 
     def submitted_on(self) -> date | None:

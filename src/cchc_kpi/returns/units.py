@@ -10,7 +10,7 @@ import re
 from decimal import Decimal
 from typing import Final, NamedTuple
 
-from cchc_kpi.numerals import Reading, decimal_places, possible_readings, times_ten_to
+from cchc_kpi.numerals import Reading, decimal_places, is_broken, possible_readings, times_ten_to
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.text import fold
 
@@ -62,7 +62,7 @@ def read_typed(text: str, measure: Measure) -> Typed | None:
     What cannot be had in parts has no decimals: things that are counted, and the đồng.
     """
     match = _NUMBER_AND_WORDS.fullmatch(" ".join(text.split()))
-    if match is None:
+    if match is None or is_broken(text):
         return None
     words = match["words"].strip()
     tens = _tens(words, measure.unit)

@@ -76,8 +76,8 @@ RETURN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Hai báo cáo cùng cơ quan, cùng kỳ", "Two returns of one office and period"),
     message=Phrase(
-        "{office} có các báo cáo {period} khác nhau cùng ghi lần nộp {submission}: tệp này và {other}; không dùng bản nào.",
-        "{office} has different returns of one period ({period}), each as submission {submission}: this file and {other}; none is used.",
+        "{office} có các báo cáo {period} khác nhau {numbers}: tệp này và {other}; không dùng bản nào.",
+        "{office} has different returns of one period ({period}), {numbers}: this file and {other}; none is used.",
     ),
     fix=Phrase(
         "Đưa bản sai ra khỏi thư mục, hoặc ở bản mới hơn ghi 'Lần nộp' lớn hơn {submission}.",

@@ -329,7 +329,9 @@ def test_rules_are_printed_one_or_all() -> None:
     assert "Phần lớn hơn tổng" in run("rule", "c01").out
 
 
-@pytest.mark.parametrize("command", [[], ["score"], ["validate"], ["template"], ["rule"], ["plan", "check"]])
+@pytest.mark.parametrize(
+    "command", [[], ["score"], ["explain"], ["validate"], ["template"], ["rule"], ["plan", "check"]]
+)
 def test_help_loads_no_heavy_library_and_shows_an_example(command: list[str]) -> None:
     """--help of every command loads neither pandas nor openpyxl, and shows how to call it."""
     code = "from cchc_kpi.cli import main; main()"

@@ -347,3 +347,14 @@ def test_a_number_times_a_power_of_ten_is_written_plainly(expected: str, value: 
 def test_a_power_of_ten_rounds_nothing(number: int, power: int) -> None:
     """However many digits there are, the way back gives the number."""
     assert Decimal(number) == times_ten_to(times_ten_to(Decimal(number), power), -power)
+
+
+@pytest.mark.parametrize("text", ["12\n240", "812\t900", "812\r\n900", "1\u2028234"])
+def test_numbers_below_or_beside_each_other_are_not_one(text: str) -> None:
+    """Only spaces stand between thousands; a line break or a tab stands between two numbers."""
+    assert () == possible_readings(text)
+
+
+def test_a_line_break_behind_a_number_is_no_matter() -> None:
+    """What stands at either end is only space."""
+    assert [Decimal(812)] == [reading.value for reading in possible_readings("\n812\n")]

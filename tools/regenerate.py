@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
     (),
     ("score",),
+    ("explain",),
     ("validate",),
     ("template",),
     ("plan",),

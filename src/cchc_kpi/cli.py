@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_kpi import __version__
+from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
     Command,
@@ -181,6 +182,9 @@ def _unscored(loaded: LoadedPlan) -> str:
     return unscored_json(loaded, (), loaded.findings, startup_language())
 
 
+app.command(cls=Command, help=EXPLAIN_HELP)(explain)
+
+
 @app.command(
     cls=Command,
     help=say(
@@ -215,10 +219,10 @@ def validate(
 
         sys.stdout.write(validation_json(batch.returns, batch.all_findings, language))
     else:
-        from cchc_kpi.render import terminal
+        from cchc_kpi.render import screen, terminal
 
         if batch.returns:
-            console = terminal.console_for(sys.stdout)
+            console = screen.console_for(sys.stdout)
             terminal.show_validation(batch.returns, batch.all_findings, console, language)
         print_findings(batch.all_findings, language)
     if annotate is not None:

@@ -203,9 +203,9 @@ def print_scorecard(card: Scorecard, shape: ScoreFormat, lang: Lang) -> None:
 
         sys.stdout.write(scorecard_csv(card, lang))
     else:
-        from cchc_kpi.render import terminal
+        from cchc_kpi.render import screen, terminal
 
-        terminal.show_scorecard(card, terminal.console_for(sys.stdout), lang)
+        terminal.show_scorecard(card, screen.console_for(sys.stdout), lang)
     print_findings(card.findings, lang)
 
 
@@ -228,13 +228,13 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
     """Print findings to stderr, below what was printed before."""
     if not findings:
         return
-    from cchc_kpi.render import terminal
+    from cchc_kpi.render import screen
 
     sys.stdout.flush()
-    console = terminal.console_for(sys.stderr)
+    console = screen.console_for(sys.stderr)
     console.print()
-    terminal.show_findings(findings, console, lang)
-    console.print(terminal.count_line(findings, lang))
+    screen.show_findings(findings, console, lang)
+    console.print(screen.count_line(findings, lang))
 
 
 def has_errors(findings: Iterable[Finding]) -> bool:

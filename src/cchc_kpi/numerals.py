@@ -43,6 +43,8 @@ def possible_readings(text: str) -> tuple[Reading, ...]:
 
     Understands spaces of any kind, a leading apostrophe, and dot or comma for thousands or decimals.
     """
+    if is_broken(text):
+        return ()
     body = " ".join(text.split()).removeprefix("'").strip()
     sign = ""
     if body[:1] in {"-", "+", "\u2212"}:
@@ -54,6 +56,14 @@ def possible_readings(text: str) -> tuple[Reading, ...]:
         Reading(Decimal(sign + whole + (f".{part}" if part else "")), bool(part))
         for whole, part in _whole_and_part(body)
     )
+
+
+def is_broken(text: str) -> bool:
+    """Say whether a text goes over several lines or has tabs: "12" and "240" below each other are two numbers."""
+    return _BREAK.search(text.strip()) is not None
+
+
+_BREAK: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]")
 
 
 def _whole_and_part(body: str) -> list[tuple[str, str]]:
@@ -110,6 +120,11 @@ def exact_text(value: Fraction) -> str:
     if places is None:
         return str(value)
     return str(value.numerator) if places == 0 else f"{_rounded(value, places):.{places}f}"
+
+
+def is_decimal(value: Fraction) -> bool:
+    """Say whether decimals can write a number to its end, as they cannot write 1/3."""
+    return _terminating_places(value) is not None
 
 
 def _terminating_places(value: Fraction) -> int | None:

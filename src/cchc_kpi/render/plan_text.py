@@ -6,31 +6,8 @@ from collections.abc import Iterator
 
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import number_text, percent_text
-from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import (
-    Indicator,
-    Measure,
-    Milestone,
-    Operator,
-    Plan,
-    Ratio,
-    Reduction,
-    ReductionOfMean,
-    YesNo,
-)
-
-_OPERATORS: dict[Operator, Phrase] = {
-    ">": Phrase("phải lớn hơn", "must be greater than"),
-    ">=": Phrase("phải từ", "must be at least"),
-    "=": Phrase("phải bằng", "must be exactly"),
-    "<=": Phrase("không được quá", "must be at most"),
-    "<": Phrase("phải nhỏ hơn", "must be less than"),
-}
-_OVER_TIME = {
-    "sum": Phrase("cộng các quý", "quarters added up"),
-    "last": Phrase("lấy quý cuối", "last quarter's figure"),
-    "first": Phrase("lấy quý đầu", "first quarter's figure"),
-}
+from cchc_kpi.plan.model import Indicator, Plan, Ratio
+from cchc_kpi.render.plan_sentences import OVER_TIME, formula_sentences, target_sentence
 
 
 def plan_text(plan: Plan, lang: Lang) -> str:
@@ -64,10 +41,10 @@ def _lines(plan: Plan, lang: Lang) -> Iterator[str]:
 
 def _indicator(plan: Plan, indicator: Indicator, number: int, lang: Lang) -> Iterator[str]:
     yield f"\n  {number}. {indicator.name}  [{indicator.id}]"
-    yield f"     {Phrase('Điều khoản', 'Clause').text(lang)} {indicator.clause}: {_target(indicator.target, lang)}"
+    yield f"     {Phrase('Điều khoản', 'Clause').text(lang)} {indicator.clause}: {target_sentence(indicator.target, lang)}"
     for milestone in indicator.milestones:
-        yield f"     {Phrase('Mốc trung gian', 'Milestone').text(lang)}: {_target(milestone, lang)}"
-    for line in _formula(plan, indicator, lang):
+        yield f"     {Phrase('Mốc trung gian', 'Milestone').text(lang)}: {target_sentence(milestone, lang)}"
+    for line in formula_sentences(plan, indicator, lang):
         yield f"     {line}"
     if isinstance(indicator, Ratio) and indicator.minimum_sample is not None:
         least = number_text(indicator.minimum_sample, lang)
@@ -84,58 +61,6 @@ def _indicator(plan: Plan, indicator: Indicator, number: int, lang: Lang) -> Ite
     yield f"     {assessed.text(lang).capitalize()}. {Phrase('Chịu trách nhiệm', 'Answers for it').text(lang)}: {lead}."
     if indicator.note:
         yield f"     {Phrase('Cách hiểu', 'Reading').text(lang)}: {indicator.note}"
-
-
-def _target(target: Milestone, lang: Lang) -> str:
-    said = _OPERATORS[target.operator].text(lang)
-    value = percent_text(target.value, lang=lang)
-    return Phrase(
-        f'{said} {value}{" trở lên" if target.operator == ">=" else ""}, hạn năm {target.year}; kế hoạch ghi "{target.wording}".',
-        f'{said} {value}, due in {target.year}; the plan says "{target.wording}".',
-    ).text(lang)
-
-
-def _formula(plan: Plan, indicator: Indicator, lang: Lang) -> Iterator[str]:
-    match indicator:
-        case Ratio():
-            yield f"{Phrase('Tử số', 'Numerator').text(lang)}: {_sum(plan, indicator.numerator)}"
-            yield f"{Phrase('Mẫu số', 'Denominator').text(lang)}: {_sum(plan, indicator.denominator)}"
-        case Reduction():
-            year = indicator.baseline_year
-            yield (
-                Phrase(
-                    f"Mức giảm so với năm {year}: (số năm {year} - số kỳ này) / số năm {year}, của",
-                    f"Reduction against {year}: ({year} - now) / {year}, of",
-                ).text(lang)
-                + f" {_sum(plan, indicator.of)}"
-            )
-        case ReductionOfMean():
-            years = f"{indicator.baseline_years[0]}-{indicator.baseline_years[-1]}"
-            yield (
-                Phrase(
-                    f"Mức giảm của bình quân các năm từ {indicator.since} đến năm được chấm so với bình quân {years}, của",
-                    f"Reduction of the mean of the years from {indicator.since} to the year scored against the mean of {years}, of",
-                ).text(lang)
-                + f" {_sum(plan, indicator.of)}"
-            )
-        case YesNo():
-            yield (
-                Phrase("Tất cả phải là Có", "All must say yes").text(lang)
-                + ": "
-                + "; ".join(_measure(plan.measure_by_id[name]) for name in indicator.all_of)
-            )
-
-
-def _sum(plan: Plan, expression: Expression) -> str:
-    words = " ".join(
-        f"{'-' if term.sign < 0 else '+'} {_measure(plan.measure_by_id[term.measure])}"
-        for term in expression.terms
-    )
-    return words.removeprefix("+ ")
-
-
-def _measure(measure: Measure) -> str:
-    return f"{measure.name} ({measure.code})"
 
 
 def _checks(plan: Plan, lang: Lang) -> Iterator[str]:
@@ -164,7 +89,7 @@ def _asked(plan: Plan, lang: Lang) -> Iterator[str]:
             )
             words = [measure.unit, asked.text(lang)]
             if measure.asked == "quarter":
-                words.append(_OVER_TIME[measure.over_time].text(lang))
+                words.append(OVER_TIME[measure.over_time].text(lang))
             if measure.bound is not None:
                 words.append(Phrase("không quá", "at most").text(lang) + f" {plan.codes(measure.bound)}")
             if measure.usual_change is not None:

@@ -1,9 +1,8 @@
-"""Scorecards, validations and findings in a terminal: readable at 80 columns, in black and white too."""
+"""Scorecards and validations in a terminal: readable at 80 columns, in black and white too."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TextIO
+from collections.abc import Sequence
 
 from rich.box import SIMPLE_HEAD
 from rich.cells import cell_len
@@ -13,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from cchc_kpi.findings import Finding, Lang, Phrase, Severity
+from cchc_kpi.render.screen import VERDICT_STYLES
 from cchc_kpi.render.words import fraction_text, reason_text, value_text
 from cchc_kpi.returns.between import period_id
 from cchc_kpi.returns.observation import Return, Status
@@ -20,34 +20,11 @@ from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-_STYLES = {
-    Verdict.MET: "green",
-    Verdict.NOT_MET: "bold red",
-    Verdict.NO_DATA: "yellow",
-    Verdict.NOT_APPLICABLE: "dim",
-    Verdict.NOT_DUE: "dim",
-}
-_SEVERITY_STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
-_SEVERITY_SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.NOTE: "i"}
 _STATUS_WORDS = {
     Status.ACCEPTED: Phrase("nhận", "accepted"),
     Status.PARTIAL: Phrase("nhận một phần", "accepted in part"),
     Status.REJECTED: Phrase("không dùng", "not used"),
 }
-_PIPED_WIDTH = 100
-
-
-class _Console(Console):
-    """A console that lets its caller decide what a closed pipe means."""
-
-    def on_broken_pipe(self) -> None:
-        raise BrokenPipeError
-
-
-def console_for(stream: TextIO) -> Console:
-    """Return a console on a stream: colours only in a terminal and without NO_COLOR, a fixed width in a pipe."""
-    width = None if stream.isatty() else _PIPED_WIDTH
-    return _Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
 
 
 def show_scorecard(card: Scorecard, console: Console, lang: Lang) -> None:
@@ -139,7 +116,7 @@ def _widths(heads: list[Text], rows: list[list[Text]], room: int) -> list[int]:
 
 def _row(result: IndicatorResult, card: Scorecard, lang: Lang, *, with_year: bool) -> list[Text]:
     """Return verdict, name (with what needs saying below it), value, target and fraction."""
-    style = _STYLES[result.verdict]
+    style = VERDICT_STYLES[result.verdict]
     verdict = Text(f"{result.verdict.sign} {result.verdict.word.text(lang)}", style)
     name = Text(result.indicator.name)
     reason = printable(reason_text(result, card.plan, lang))
@@ -156,7 +133,11 @@ def _summary(card: Scorecard, lang: Lang) -> Padding:
     for verdict in Verdict:
         header = f"{verdict.sign} {verdict.word.text(lang)}"
         table.add_column(
-            header, str(card.count(verdict)), justify="right", max_width=9, header_style=_STYLES[verdict]
+            header,
+            str(card.count(verdict)),
+            justify="right",
+            max_width=9,
+            header_style=VERDICT_STYLES[verdict],
         )
     for area, results in card.by_area:
         counts = (card.count(verdict, results) for verdict in Verdict)
@@ -187,21 +168,3 @@ def show_validation(
             printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts)
         )
     console.print(table)
-
-
-def show_findings(findings: Iterable[Finding], console: Console, lang: Lang) -> None:
-    """Print findings, the gravest first: sign, word, code, where and what, and below it what to do."""
-    for finding in sorted(findings, key=lambda f: f.severity.rank):
-        style = _SEVERITY_STYLES[finding.severity]
-        lead = f"{_SEVERITY_SIGNS[finding.severity]} {finding.severity.word.text(lang)} {finding.code} "
-        line = Text(lead, style)
-        line.append(printable(finding.message(lang)), "default")
-        line.append(f"\n  → {printable(finding.fix(lang))}", "dim")
-        console.print(line, soft_wrap=not console.is_terminal)
-
-
-def count_line(findings: Sequence[Finding], lang: Lang) -> str:
-    """Return "2 lỗi, 1 cảnh báo, 0 ghi chú"."""
-    return ", ".join(
-        f"{sum(1 for f in findings if f.severity is s)} {s.word.text(lang).lower()}" for s in Severity
-    )

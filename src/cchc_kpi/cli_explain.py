@@ -1,0 +1,128 @@
+"""The command `cchc-kpi explain`: one indicator, from the plan's clause to every cell and the verdict."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from cchc_kpi.cli_language import say
+from cchc_kpi.cli_options import PERIOD_HELP, Lang_, Language, Returns, ScoreFormat, Targets, Waivers
+from cchc_kpi.cli_steps import (
+    DONE,
+    DONE_WITH_FAULTS,
+    NOT_DONE,
+    fail,
+    has_errors,
+    load_plan_or_exit,
+    load_waivers_or_exit,
+    parse_period_or_exit,
+    print_unscored,
+    tell,
+)
+
+if TYPE_CHECKING:
+    from cchc_kpi.findings import Lang
+    from cchc_kpi.plan.model import Plan
+    from cchc_kpi.plan.naming import Numbered
+    from cchc_kpi.scoring.explanation import Explanation
+
+EXPLAIN_HELP = say(
+    "Giải trình một chỉ tiêu: điều khoản, công thức, từng số liệu và ô của nó, phép so sánh, còn thiếu bao nhiêu.\n\n"
+    "Ví dụ: cchc-kpi explain dossiers_on_time returns --period 2026-Q1",
+    "Explain one indicator: clause, formula, every figure with its cell, the comparison, headroom.\n\n"
+    "Example: cchc-kpi explain dossiers_on_time returns --period 2026-Q1",
+)
+
+
+def explain(
+    indicator: Annotated[
+        str,
+        typer.Argument(
+            metavar="INDICATOR",
+            help=say(
+                "Chỉ tiêu: mã (dossiers_on_time), số thứ tự trong bảng điểm (2), hay tên.",
+                "The indicator: its id (dossiers_on_time), its number on the scorecard (2), or its name.",
+            ),
+        ),
+    ],
+    returns: Returns,
+    targets: Targets = None,
+    waivers: Waivers = None,
+    period: Annotated[
+        str | None,
+        typer.Option(
+            metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
+        ),
+    ] = None,
+    lang: Lang_ = Language.vi,
+) -> None:
+    from cchc_kpi import pipeline
+
+    language: Lang = lang.value
+    loaded, plan = load_plan_or_exit(targets, language)
+    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language)
+    chosen = parse_period_or_exit(period, plan, language)
+    numbered = _find_or_exit(indicator, plan, language)
+    batch = pipeline.read_batch(returns, plan)
+    card = pipeline.score(batch, loaded, plan, chosen, listed)
+    if card is None:
+        print_unscored(pipeline.waive_batch(batch, listed, plan), loaded, ScoreFormat.table, language)
+        raise typer.Exit(NOT_DONE)
+    from cchc_kpi.render import screen
+    from cchc_kpi.render.explanation_text import show_explanation
+    from cchc_kpi.scoring.explanation import explain as explain_result
+
+    if chosen is None:
+        tell(
+            f"Kỳ được giải trình: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
+            f"Period explained: {card.period.id}, the latest among the returns (choose another with --period).",
+            language,
+        )
+    explanation = explain_result(card, numbered)
+    show_explanation(explanation, screen.console_for(sys.stdout), language)
+    _tell_others(explanation, language)
+    if not batch.is_readable:
+        raise typer.Exit(NOT_DONE)
+    raise typer.Exit(DONE_WITH_FAULTS if has_errors(card.findings) else DONE)
+
+
+def _find_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:
+    """Return the indicator meant; where that is not plain, end with status 2."""
+    from cchc_kpi.plan.naming import find_indicator
+
+    found = find_indicator(plan, text)
+    if found is None:
+        _fail_unknown(text, plan, lang)
+    return found
+
+
+def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
+    """Name the indicators that may be meant, and end with status 2."""
+    from cchc_kpi.plan.naming import near_indicators
+    from cchc_kpi.text import shown
+
+    near = "".join(
+        f"\n  {n.number}. {n.indicator.name} [{n.indicator.id}]" for n in near_indicators(plan, text)
+    )
+    vi, en = f"có phải:{near}", f"did you mean:{near}"
+    if not near:
+        count = len(plan.indicators)
+        vi = f"ghi số từ 1 đến {count}, mã hay tên (xem: cchc-kpi plan show)."
+        en = f"give a number from 1 to {count}, an id or a name (see: cchc-kpi plan show)."
+    fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
+
+
+def _tell_others(explanation: Explanation, lang: Lang) -> None:
+    """Say what else was found, so that the exit status is no riddle and nothing is held back."""
+    from cchc_kpi.render.screen import count_line
+
+    if explanation.others:
+        sys.stdout.flush()
+        count = count_line(explanation.others, lang)
+        tell(
+            f"Ngoài ra có {count} không thuộc chỉ tiêu này; xem bằng: cchc-kpi score",
+            f"Besides, about other figures: {count}; see them with: cchc-kpi score",
+            lang,
+        )

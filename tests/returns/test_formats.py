@@ -12,7 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.formats import Block, is_percent_format, percent_blocks, uses_percent_format
+from cchc_kpi.returns.formats import (
+    Block,
+    is_percent_format,
+    percent_blocks,
+    shows_percent_sign,
+    uses_percent_format,
+)
 from forms_for_tests import (
     convert,
     form_of,
@@ -72,6 +78,19 @@ def test_a_percent_sign_that_is_only_text_makes_none(code: str) -> None:
     assert not is_percent_format(code)
 
 
+@pytest.mark.parametrize("code", ["0%", '0.0"%"', r"0\%", '"tỷ lệ % "0'])
+def test_a_sign_that_is_text_is_shown_all_the_same(code: str) -> None:
+    """Whoever sees 95% in the cell means a percentage, however the sign came there."""
+    assert shows_percent_sign(code)
+    assert uses_percent_format(styles_of([code]))
+
+
+@pytest.mark.parametrize("code", ["0", "0_%", "0*%", "[$%-42A]0"])
+def test_a_sign_that_is_not_drawn_is_not_shown(code: str) -> None:
+    """Near miss: for width, for filling, in brackets."""
+    assert not shows_percent_sign(code)
+
+
 def styles_of(formats: list[str]) -> bytes:
     """The styles part of a workbook whose cells have these formats."""
     book = openpyxl.Workbook()
@@ -89,9 +108,9 @@ def test_a_cell_formatted_as_a_percentage_is_seen(code: str) -> None:
     assert uses_percent_format(styles_of(["0", code]))
 
 
-@pytest.mark.parametrize("formats", [[], ["0"], ["0.00", "#,##0"], ['0.0"%"', r"0\%"], ["dd/mm/yyyy"]])
+@pytest.mark.parametrize("formats", [[], ["0"], ["0.00", "#,##0"], ["0_%", "0*%"], ["dd/mm/yyyy"]])
 def test_a_workbook_without_percentages_needs_no_second_look(formats: list[str]) -> None:
-    """Near miss: other formats, even with a sign that is text."""
+    """Near miss: other formats, even with a sign that is not shown."""
     assert not uses_percent_format(styles_of(formats))
 
 

@@ -442,6 +442,8 @@ def formatted(*cells: tuple[object, str]) -> list[Cell | None]:
         (0.29, "0%", "29%"),  # 0.29 * 100 is 28.999999999999996 in floats
         (1 / 3, "0%", "33,33%"),
         (-0.05, "0%;[Red]-0%", "-5%"),
+        (95, '0"%"', "95%"),  # a sign that is text multiplies nothing
+        (95.5, r"0.0\%", "95,5%"),
     ],
 )
 def test_a_number_shown_as_a_percentage_is_told_apart(value: float, code: str, text: str) -> None:
@@ -453,8 +455,7 @@ def test_a_number_shown_as_a_percentage_is_told_apart(value: float, code: str, t
     ("value", "code", "kind"),
     [
         (0.955, "0.0", Kind.NUMBER),
-        (0.955, '0.0"%"', Kind.NUMBER),
-        (95, r"0\%", Kind.NUMBER),
+        (0.955, "0.0_%", Kind.NUMBER),
         ("95,5%", "0%", Kind.TEXT),
         (True, "0%", Kind.BOOL),
         ("#DIV/0!", "0%", Kind.ERROR),
@@ -462,7 +463,7 @@ def test_a_number_shown_as_a_percentage_is_told_apart(value: float, code: str, t
     ],
 )
 def test_any_other_cell_keeps_its_kind(value: object, code: str, kind: Kind) -> None:
-    """Near miss: a sign that is only text, and contents that are no numbers."""
+    """Near miss: a sign that is not drawn, and contents that are no numbers."""
     (cell,) = formatted((value, code))
     assert cell is not None
     assert kind is cell.kind

@@ -21,6 +21,10 @@ _NOT_SHOWN_AS_SUCH: Final = re.compile(
 )
 
 
+_NOT_SHOWN: Final = re.compile(r"\[[^\]]*\]?|[_*].", re.DOTALL)
+"""What stands in brackets, or is skipped by its width or repeated to fill the cell."""
+
+
 def is_percent_format(code: str) -> bool:
     """Return whether a number format multiplies by 100 and shows a percent sign.
 
@@ -29,8 +33,13 @@ def is_percent_format(code: str) -> bool:
     return "%" in code and "%" in _NOT_SHOWN_AS_SUCH.sub("", code)
 
 
+def shows_percent_sign(code: str) -> bool:
+    """Return whether a number format shows a percent sign at all: `0"%"` shows 95 as 95%, which is no count."""
+    return "%" in code and "%" in _NOT_SHOWN.sub("", code)
+
+
 def uses_percent_format(styles_xml: bytes) -> bool:
-    """Return whether a cell of the workbook may be formatted as a percentage, from its `xl/styles.xml`.
+    """Return whether a cell of the workbook may be shown as a percentage, from its `xl/styles.xml`.
 
     Only the formats of cells (`cellXfs`) count: LibreOffice writes its style "Percent" into every file.
     A part that cannot be parsed may hold anything, so the answer is yes. The guard must have refused DTDs.
@@ -61,7 +70,7 @@ class _Styles:
         self._path.append(name.rpartition(":")[2])
         number = attributes.get("numFmtId", "").strip().lstrip("+0")  # XML allows "09"
         match self._path[1:]:
-            case ["numFmts", "numFmt"] if is_percent_format(attributes.get("formatCode", "")):
+            case ["numFmts", "numFmt"] if shows_percent_sign(attributes.get("formatCode", "")):
                 self.percent.add(number)
             case ["cellXfs", "xf"]:
                 self.used.add(number)

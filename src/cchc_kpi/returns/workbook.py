@@ -19,7 +19,7 @@ from typing import Any, Final, NamedTuple
 import python_calamine
 
 from cchc_kpi.numerals import number_text, possible_readings, shortest_decimal, without_noise
-from cchc_kpi.returns.formats import is_percent_format, percent_blocks
+from cchc_kpi.returns.formats import is_percent_format, percent_blocks, shows_percent_sign
 
 
 class Kind(Enum):
@@ -200,21 +200,24 @@ def _openpyxl_cell(found: Any) -> Cell | None:
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
     cell = _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
-    return _as_percentage(cell) if cell is not None and _has_percent_format(found) else cell
+    code = _number_format(found)
+    if cell is None or not shows_percent_sign(code):
+        return cell
+    return _as_percentage(cell, 100 if is_percent_format(code) else 1)
 
 
-def _as_percentage(cell: Cell) -> Cell:
+def _as_percentage(cell: Cell, times: int = 100) -> Cell:
     """Return a number as the percentage that it is shown as; any other cell as it is."""
     if cell.number is None or not math.isfinite(cell.number):
         return cell
-    return Cell(Kind.PERCENT, f"{number_text(without_noise(cell.number) * 100)}%", cell.number)
+    return Cell(Kind.PERCENT, f"{number_text(without_noise(cell.number) * times)}%", cell.number)
 
 
-def _has_percent_format(found: Any) -> bool:
+def _number_format(found: Any) -> str:
     try:
-        return is_percent_format(found.number_format)
+        return str(found.number_format)
     except (IndexError, KeyError):  # a style that the workbook has not: the bare number is shown
-        return False
+        return ""
 
 
 def _unescaped(text: str) -> str:

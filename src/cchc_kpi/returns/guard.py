@@ -237,11 +237,4 @@ def _uses_percent(part: str, styles: bytes) -> bool:
         number = counted(tags)
         raise too_large(f"có {number.vi} thẻ định dạng", f"{number.en} tags of styles")
     check_whole(part, styles)
-    return _may_use_percent(styles) and uses_percent_format(styles)
-
-
-def _may_use_percent(styles: bytes) -> bool:
-    """Return whether it is worth looking for formats of percentages: a sign, or the number of a built-in one."""
-    return any(
-        trace in styles for trace in (b"%", b"&#", b'FmtId="9"', b'FmtId="10"', b"FmtId='", b"FmtId =")
-    )
+    return uses_percent_format(styles)

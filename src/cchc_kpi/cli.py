@@ -25,12 +25,12 @@ from cchc_kpi.cli_language import (
     usage_error_text,
 )
 from cchc_kpi.cli_options import (
-    PERIOD_HELP,
     Annotate,
     FailOn,
     Lang_,
     Language,
     Returns,
+    ScoredPeriod,
     ScoreFormat,
     Targets,
     ValidateFormat,
@@ -111,12 +111,7 @@ def score(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
-        ),
-    ] = None,
+    period: ScoredPeriod = None,
     output: Annotated[
         Path | None,
         typer.Option(
@@ -214,22 +209,23 @@ def validate(
     batch = pipeline.waive_batch(pipeline.read_batch(returns, plan), listed, plan)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
     annotated = annotate_or_explain(batch, annotate, language) if annotate is not None else []
+    findings = batch.all_findings
     if as_json:
         from cchc_kpi.render.json import validation_json
 
-        sys.stdout.write(validation_json(batch.returns, batch.all_findings, language))
+        sys.stdout.write(validation_json(batch.returns, findings, language))
     else:
         from cchc_kpi.render import screen, terminal
 
         if batch.returns:
             console = screen.console_for(sys.stdout)
-            terminal.show_validation(batch.returns, batch.all_findings, console, language)
-        print_findings(batch.all_findings, language)
+            terminal.show_validation(batch.returns, findings, console, language)
+        print_findings(findings, language)
     if annotate is not None:
         tell_annotated(annotated, language)
     if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)
-    raise typer.Exit(DONE_WITH_FAULTS if has_errors(batch.all_findings) else DONE)
+    raise typer.Exit(DONE_WITH_FAULTS if has_errors(findings) else DONE)
 
 
 def _unvalidated(loaded: LoadedPlan) -> str:

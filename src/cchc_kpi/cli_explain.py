@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cchc_kpi.cli_language import say
-from cchc_kpi.cli_options import PERIOD_HELP, Lang_, Language, Returns, ScoreFormat, Targets, Waivers
+from cchc_kpi.cli_options import Lang_, Language, Returns, ScoredPeriod, ScoreFormat, Targets, Waivers
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
@@ -50,12 +50,7 @@ def explain(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
-    period: Annotated[
-        str | None,
-        typer.Option(
-            metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
-        ),
-    ] = None,
+    period: ScoredPeriod = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline

@@ -86,3 +86,9 @@ Lang_ = Annotated[
 PERIOD_HELP = say(
     "Kỳ: 2026-Q1, 2026-H1, 2026-9M, 2026, hay 'Quý I/2026'.", "Period: 2026-Q1, 2026-H1, 2026-9M, 2026."
 )
+ScoredPeriod = Annotated[
+    str | None,
+    typer.Option(
+        metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
+    ),
+]

@@ -24,6 +24,7 @@ from cchc_kpi.render.workbooks import (
     Formats,
     cell_link,
     new_workbook,
+    set_landscape_table,
 )
 
 _SIZE: Final = 11
@@ -67,14 +68,7 @@ def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder
 
 
 def _set_page(sheet: Any, lines: int) -> None:
-    for column, width in enumerate(WIDTHS):
-        sheet.set_column(column, column, width)
-    sheet.hide_gridlines(2)
-    sheet.set_landscape()
-    sheet.set_paper(9)
-    sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-    sheet.fit_to_pages(1, 0)
-    sheet.repeat_rows(HEAD_ROW)
+    set_landscape_table(sheet, WIDTHS, HEAD_ROW)
     sheet.set_footer("&L&9&A&R&9&P/&N")
     sheet.freeze_panes(HEAD_ROW + 1, 0)
     sheet.print_area(0, 0, HEAD_ROW + lines, len(WIDTHS) - 1)

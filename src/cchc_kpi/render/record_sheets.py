@@ -11,7 +11,15 @@ import xlsxwriter
 from cchc_kpi import __version__
 from cchc_kpi.addresses import a1
 from cchc_kpi.plan.model import Measure
-from cchc_kpi.render.workbooks import LINK_BLUE, NAVY, RULE_GREY, Formats, cell_link, height_of
+from cchc_kpi.render.workbooks import (
+    LINK_BLUE,
+    NAVY,
+    RULE_GREY,
+    Formats,
+    cell_link,
+    height_of,
+    set_landscape_table,
+)
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import KPS, NO, SCORECARD_SHEETS, YES
 from cchc_kpi.returns.observation import Observation, State, Status
@@ -59,12 +67,7 @@ class RecordSheets:
     def _new_sheet(self, name: str, title: str, columns: Sequence[tuple[str, float]], rows: int) -> Any:
         """Add a sheet with a title and a heading row: landscape, one page wide, filtered, frozen."""
         sheet = self._book.add_worksheet(name)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=0.6, right=0.6, top=0.7, bottom=0.7)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEAD_ROW)
+        set_landscape_table(sheet, (width for _, width in columns), _HEAD_ROW)
         sheet.set_footer("&L&9&A&R&9Trang &P/&N")
         sheet.write_string(0, 0, title, self._formats.get(bold=True, font_size=14, font_color=NAVY))
         head = self._formats.get(
@@ -78,8 +81,7 @@ class RecordSheets:
             align="center",
         )
         sheet.set_row(_HEAD_ROW, 32)
-        for column, (name_, width) in enumerate(columns):
-            sheet.set_column(column, column, width)
+        for column, (name_, _) in enumerate(columns):
             sheet.write_string(_HEAD_ROW, column, name_, head)
         last_row = _HEAD_ROW + max(rows, 1)
         sheet.autofilter(_HEAD_ROW, 0, last_row, len(columns) - 1)

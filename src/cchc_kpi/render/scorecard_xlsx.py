@@ -16,7 +16,15 @@ from cchc_kpi.plan.model import Area
 from cchc_kpi.render.formulas import ResultFormulas, result_formulas, verdict_text
 from cchc_kpi.render.record_sheets import RecordSheets
 from cchc_kpi.render.words import reason_text
-from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats, height_of, new_workbook
+from cchc_kpi.render.workbooks import (
+    AREA_TINT,
+    NAVY,
+    RULE_GREY,
+    Formats,
+    height_of,
+    new_workbook,
+    set_landscape_table,
+)
 from cchc_kpi.returns.layout import SCORECARD_SHEETS
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
@@ -74,14 +82,7 @@ class _ScoreSheet:
 
     def _set_page(self) -> None:
         sheet = self._sheet
-        for column, width in enumerate(_WIDTHS):
-            sheet.set_column(column, column, width)
-        sheet.hide_gridlines(2)
-        sheet.set_landscape()
-        sheet.set_paper(9)
-        sheet.set_margins(left=1.18, right=0.6, top=0.8, bottom=0.8)
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(_HEAD_ROW)
+        set_landscape_table(sheet, _WIDTHS, _HEAD_ROW, left=1.18, edges=0.8)
         sheet.set_header("&C&13&P", {"margin": 0.35})
         sheet.freeze_panes(_HEAD_ROW + 1, _NAME + 1)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -58,6 +58,23 @@ class Formats:
         if key not in self._made:
             self._made[key] = self._book.add_format(properties)
         return self._made[key]
+
+
+def set_landscape_table(
+    sheet: Any, widths: Iterable[float], head_row: int, *, left: float = 0.6, edges: float = 0.7
+) -> None:
+    """Lay a sheet out as a table on A4 landscape: one page wide, its heading row on every page.
+
+    Margins are in inches: `left`, and `edges` above and below.
+    """
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    sheet.hide_gridlines(2)
+    sheet.set_landscape()
+    sheet.set_paper(9)
+    sheet.set_margins(left=left, right=0.6, top=edges, bottom=edges)
+    sheet.fit_to_pages(1, 0)
+    sheet.repeat_rows(head_row)
 
 
 def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:

@@ -102,6 +102,15 @@ class Period:
             return f"{months} tháng đầu năm {self.year}"
         return f"First {months} months of {self.year}"
 
+    def name_in_year(self, lang: Literal["vi", "en"] = "vi") -> str:
+        """Return the period's name where the year is known: "Quý I", "6 tháng", "Cả năm"."""
+        if self.part == "Y":
+            return "Cả năm" if lang == "vi" else "Year"
+        if lang == "en":
+            return self.part
+        numbers = _QUARTERS_OF[self.part]
+        return f"Quý {_ROMAN_OF[numbers[0]]}" if self.is_quarter else f"{len(numbers) * 3} tháng"
+
     def __lt__(self, other: Period) -> bool:
         return (self.year, PARTS.index(self.part)) < (other.year, PARTS.index(other.part))
 

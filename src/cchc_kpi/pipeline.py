@@ -23,6 +23,7 @@ from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
 from cchc_kpi.returns.resubmission import Replacement
 from cchc_kpi.rules import forms
+from cchc_kpi.scoring.annual import AnnualScorecard, periods_of
 from cchc_kpi.scoring.moves import moved_verdicts
 from cchc_kpi.scoring.scorecard import Scorecard, expected_returns, latest_period, score_returns
 from cchc_kpi.waiving import Run, Waiving
@@ -118,6 +119,14 @@ def score(
     return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
 
 
+def score_year(
+    batch: Batch, loaded: LoadedPlan, plan: Plan, year: int, listed: Sequence[Waiver] = ()
+) -> AnnualScorecard:
+    """Score a batch for every period of a year, each as `score` does."""
+    cards = (score(batch, loaded, plan, period, listed) for period in periods_of(year))
+    return AnnualScorecard(tuple(card for card in cards if card is not None))
+
+
 def _read_file(path: Path, plan: Plan) -> Return:
     file = display_path(path)
     arrival = read_arrival(path)
@@ -149,3 +158,10 @@ def write_scorecard_file(card: Scorecard, path: Path) -> None:
     from cchc_kpi.render.scorecard_xlsx import write_scorecard
 
     write_whole(path, lambda temporary: write_scorecard(card, temporary))
+
+
+def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
+    """Write the workbook of a year, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.annual.book import write_annual
+
+    write_whole(path, lambda temporary: write_annual(annual, temporary))

@@ -76,6 +76,12 @@ class Reporting(Entry):
     ]
     quarter_opens_on_day: Annotated[int, Field(ge=1, le=28, description="Quý mở vào ngày nào của tháng đó.")]
     basis: Annotated[Line, Field(description="Văn bản quy định kỳ báo cáo.")]
+    due_within_days: Annotated[
+        int | None,
+        Field(
+            ge=0, le=90, description="Hạn nộp: mấy ngày sau ngày cuối kỳ; bỏ trống thì không xét sớm muộn."
+        ),
+    ] = None
 
     @property
     def window_rule(self) -> WindowRule:
@@ -179,6 +185,9 @@ class IndicatorEntry(Entry):
     assessed: Annotated[Frequency, Field(description="Chấm mọi kỳ, hay chỉ chấm cả năm.")]
     lead: Annotated[Id, Field(description="Cơ quan chịu trách nhiệm về chỉ tiêu.")]
     note: Annotated[Line | None, Field(description="Cách hiểu đã chọn, in kèm khi giải trình.")] = None
+    headline: Annotated[bool, Field(description="Vẽ đường xu hướng ở trang đầu của bảng điểm cả năm.")] = (
+        False
+    )
 
     def target_for(self, period: Period) -> Milestone:
         """Return the milestone of the period's own year, else the plan's target."""
@@ -268,6 +277,10 @@ class Plan(Entry):
         tuple[Annotated[Indicator, Field(discriminator="kind")], ...],
         Field(min_length=1, strict=False),
     ]
+    remarks: Annotated[
+        tuple[Line, ...],
+        Field(strict=False, description="Điều người đọc bảng điểm cần biết về chính văn bản kế hoạch."),
+    ] = ()
 
     @cached_property
     def measure_by_id(self) -> dict[str, Measure]:

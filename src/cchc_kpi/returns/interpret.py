@@ -42,7 +42,7 @@ class _Interpreter:
     findings: list[Finding] = field(default_factory=list)
 
     def interpret(self) -> Return:
-        if tuple(sheet.name for sheet in self.workbook.sheets) == layout.SCORECARD_SHEETS:
+        if tuple(sheet.name for sheet in self.workbook.sheets) in layout.SCORECARDS:
             passed_over = self._rejected(Finding(forms.SCORECARD, Place(self.file)))
             return replace(passed_over, superseded=True)
         mark = find_mark(self.workbook)

@@ -33,7 +33,11 @@ FIELDS: Final = (OFFICE_FIELD, COMMUNE_FIELD, PERIOD_FIELD, SUBMISSION_FIELD, DA
 
 TABLE_SHEET: Final = "Báo cáo"
 SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Nguồn")
-"""The sheets of a scorecard workbook, by which one that lies among the returns is known."""
+ANNUAL_SHEETS: Final = (
+    "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
+)  # fmt: skip
+SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
+"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""

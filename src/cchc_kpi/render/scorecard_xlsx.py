@@ -123,7 +123,7 @@ class _ScoreSheet:
             )
         else:
             self._write_numbers(row, result)
-        sheet.set_row(row, height_of((indicator.name, 56), (remark, 42), (target, 18)))
+        sheet.set_row(row, height_of((indicator.name, 50), (remark, 42), (target, 17)))
         self._row += 1
 
     def _write_numbers(self, row: int, result: IndicatorResult) -> None:

@@ -96,5 +96,5 @@ def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
 
 # What a spreadsheet allows.
 _HIGHEST_ROW: Final = 409.0
-# How wide a letter of the font is, in units of column width; Vietnamese text has few capitals.
-_WIDTH_OF_LETTER: Final = 0.9
+# How wide a letter of the font is on average, in units of column width.
+_WIDTH_OF_LETTER: Final = 1.0

@@ -14,7 +14,7 @@ from cchc_kpi.plan.model import Area, Indicator
 from cchc_kpi.render.annual.detail import DETAIL_SHEET, DetailSheet, Line
 from cchc_kpi.render.formulas import verdict_text
 from cchc_kpi.render.official import OfficialSheet, percent_format
-from cchc_kpi.render.workbooks import NAVY, Formats, height_of, set_landscape_table
+from cchc_kpi.render.workbooks import Formats, height_of, set_landscape_table
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import Verdict
@@ -29,9 +29,11 @@ _AID: Final = LAST_COLUMN + 3
 """Where the figures for trends begin: four quarters, the target, the place in the list of what needs attention."""
 _AID_TARGET: Final = _AID + len(QUARTERS)
 _ATTENTION: Final = _AID_TARGET + 1
-_WIDTHS: Final = (4.5, 39.0, 13.5, *(width for _ in PARTS for width in (8.5, 3.0)), 13.0, 17.0)
+_WIDTHS: Final = (4.5, 56.0, 15.0, *(width for _ in PARTS for width in (8.5, 3.0)), 13.0, 17.0)
 _HEAD_ROW: Final = 8
 _BELOW_LOWEST: Final = 0.4
+_ABOVE_HIGHEST: Final = 0.25
+_TREND_BLUE: Final = "#5B7FA6"
 _FAINT: Final = "#808080"
 
 
@@ -186,22 +188,23 @@ class BoardSheet:
         first, last = fixed_a1(row, _AID), fixed_a1(row, _AID + len(QUARTERS) - 1)
         sheet.write_blank(row, _TREND, None, page.style())
         # Columns, since LibreOffice leaves the lines of line sparklines out of what it prints.
-        trend = {"range": f"'{BOARD_SHEET}'!{first}:{last}", "type": "column", "series_color": NAVY}
-        sheet.add_sparkline(row, _TREND, trend | {"min": self._floor(indicator)})
+        trend = {"range": f"'{BOARD_SHEET}'!{first}:{last}", "type": "column", "series_color": _TREND_BLUE}
+        sheet.add_sparkline(row, _TREND, trend | self._scale(indicator))
         current = self._details.line(indicator, self._annual.current.period.part)
         verdict = verdict_text(current.result.verdict)
         style = page.style(bold=True, align="center")
         self._write_linked(row, _VERDICT, self._details.verdict(current), current, style, verdict)
-        sheet.set_row(row, height_of((indicator.name, 43), (target, 15)))
+        sheet.set_row(row, height_of((indicator.name, 56), (target, 15)))
 
-    def _floor(self, indicator: Indicator) -> float:
-        """Return where the columns of a trend begin: so far below the lowest that it can be seen."""
+    def _scale(self, indicator: Indicator) -> dict[str, float]:
+        """Return where the columns of a trend begin and end: the lowest can be seen, the highest has air above it."""
         results = (self._details.line(indicator, part).result for part in QUARTERS)
         values = [float(result.value) for result in results if result.value is not None]
-        if not values:
-            return 0.0
-        lowest, highest = min(values), max(values)
-        return lowest - (highest - lowest) * _BELOW_LOWEST if highest > lowest else min(0.0, lowest)
+        lowest, highest = min(values, default=0.0), max(values, default=0.0)
+        if highest == lowest:
+            return {"min": min(0.0, lowest * 2), "max": max(1.0, highest * 2)}
+        span = highest - lowest
+        return {"min": lowest - span * _BELOW_LOWEST, "max": highest + span * _ABOVE_HIGHEST}
 
     def target_words(self, indicator: Indicator) -> str:
         """Return the target's wording; where the year has a milestone, that, with the target below it."""

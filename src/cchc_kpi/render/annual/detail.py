@@ -158,7 +158,7 @@ class DetailSheet:
         else:
             self._write_numbers(page, line, top)
         sources = "" if result.verdict is Verdict.NOT_DUE else _as_lines(self._figures.rows_of(result))
-        sheet.set_row(row, height_of((indicator.name, 41), (remark, 54), (sources, 14)))
+        sheet.set_row(row, height_of((indicator.name, 38), (remark, 54), (sources, 15)))
 
     def _remark(self, line: Line) -> str:
         """Return what is not live: why there is no value, and what missing returns and later periods can change."""

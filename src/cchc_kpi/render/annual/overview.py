@@ -28,13 +28,13 @@ OVERVIEW_SHEET: Final = ANNUAL_SHEETS[0]
 _NUMBER, _NAME, _VALUE, _TARGET, _VERDICT, _WORD, _AMOUNT, _UNIT, _GAP, _PERIOD = range(10)
 _FIRST_COUNT: Final = _PERIOD + 1
 _RECEIVED: Final = _FIRST_COUNT + len(Verdict)
-_WIDTHS: Final = (4.5, 50.0, 10.5, 15.0, 16.5, 13.5, 10.5, 13.0, 2.5, 11.0, *([10.0] * len(Verdict)), 10.5)
+_WIDTHS: Final = (4.5, 64.0, 11.0, 16.0, 17.0, 16.0, 11.0, 14.0, 2.5, 12.0, *([11.0] * len(Verdict)), 12.0)
 _SECTION_ROW: Final = 8
 _MOST_LISTED: Final = 14
 _TABLE_LINE: Final = 23.0
 _LIST_LINE: Final = 29.0
-_CHART_ROWS: Final = 13
-_CHART_LINE: Final = 16.0
+_CHART_ROWS: Final = 12
+_CHART_LINE: Final = 18.0
 _CHART_COLUMNS: Final = (
     (_NUMBER, _NAME),
     (_VALUE, _WORD),
@@ -68,6 +68,7 @@ class OverviewSheet:
         sheet = self._sheet
         set_landscape_table(sheet, _WIDTHS, _SECTION_ROW + 1, left=1.18, edges=0.8)
         sheet.fit_to_pages(1, 1)
+        sheet.center_horizontally()
         sheet.set_header("&C&13&P", {"margin": 0.35})
         self._write_title()
         self._write_areas()
@@ -214,7 +215,7 @@ class OverviewSheet:
         for column, source, style, cached in (
             (_VALUE, columns.value, page.style(num_format=shown.value_format, align="right", indent=1, bold=True), shown.value),
             (_VERDICT, columns.verdict, page.style(align="center", bold=True), shown.verdict),
-            (_WORD, columns.word, page.style(), shown.word),
+            (_WORD, columns.word, page.style(indent=1), shown.word),
             (_AMOUNT, columns.amount, page.style(num_format=shown.amount_format, align="right", indent=1, bold=True), shown.amount),
             (_UNIT, columns.unit, page.style(shrink=True), shown.unit),
         ):  # fmt: skip
@@ -266,7 +267,7 @@ class OverviewSheet:
         """Place a chart over whole columns; `height` is in points."""
         first, last = columns
         width = sum(_pixels(width) for width in _WIDTHS[first : last + 1])
-        chart.set_size({"width": width - 6, "height": round(height * 4 / 3) - 4})
+        chart.set_size({"width": width - 6, "height": round(height * 4 / 3) - 6})
         self._sheet.insert_chart(row, first, chart, {"x_offset": 3, "y_offset": 2, "object_position": 1})
 
 

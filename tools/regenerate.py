@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 COMMANDS = (
     (),
     ("score",),
+    ("annual",),
     ("explain",),
     ("validate",),
     ("template",),
@@ -52,6 +53,7 @@ def generate(into: Path) -> None:
         "schema/targets.schema.json": schemas.plan_schema(),
         "schema/waivers.schema.json": schemas.waivers_schema(),
         "schema/score.schema.json": schemas.score_schema(),
+        "schema/annual.schema.json": schemas.annual_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),

@@ -92,3 +92,16 @@ ScoredPeriod = Annotated[
         metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
     ),
 ]
+Output = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook.")),
+]
+Format = Annotated[ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))]
+FailOn_ = Annotated[
+    FailOn | None,
+    typer.Option(
+        help=say(
+            "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed."
+        )
+    ),
+]

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 import typer
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
     from cchc_kpi.plan.waivers import Waiver
-    from cchc_kpi.scoring.scorecard import Scorecard
 
 DONE: Final = 0
 DONE_WITH_FAULTS: Final = 1
@@ -65,6 +64,22 @@ def load_waivers_or_exit(
             sys.stdout.write(as_json(loaded._replace(findings=listed.findings)))
         raise typer.Exit(NOT_DONE)
     return listed.waivers
+
+
+class Opened(NamedTuple):
+    """What a command that reads returns stands on: the plan as loaded, and the waivers."""
+
+    loaded: LoadedPlan
+    plan: Plan
+    waivers: tuple[Waiver, ...]
+
+
+def open_run(
+    targets: Path | None, waivers: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
+) -> Opened:
+    """Load plan and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
+    loaded, plan = load_plan_or_exit(targets, lang, as_json)
+    return Opened(loaded, plan, load_waivers_or_exit(waivers, targets, loaded, plan, lang, as_json))
 
 
 def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:
@@ -165,7 +180,7 @@ def tell_annotated(written: Sequence[Path | None], lang: Lang) -> None:
             "Không tệp nào có lỗi hay cảnh báo để đánh dấu.", "No file has an error or warning to mark.", lang
         )
     for path in filter(None, written):
-        tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)
+        tell_written(path, lang)
 
 
 def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
@@ -189,24 +204,6 @@ def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
         )
         return False
     return True
-
-
-def print_scorecard(card: Scorecard, shape: ScoreFormat, lang: Lang) -> None:
-    """Print the results to stdout in the form asked for, and for people the findings to stderr."""
-    if shape is ScoreFormat.json:
-        from cchc_kpi.render.json import scorecard_json
-
-        sys.stdout.write(scorecard_json(card, lang))
-        return
-    if shape is ScoreFormat.csv:
-        from cchc_kpi.render.csv import scorecard_csv
-
-        sys.stdout.write(scorecard_csv(card, lang))
-    else:
-        from cchc_kpi.render import screen, terminal
-
-        terminal.show_scorecard(card, screen.console_for(sys.stdout), lang)
-    print_findings(card.findings, lang)
 
 
 def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: Lang) -> None:
@@ -240,6 +237,11 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Say whether any finding is an error."""
     return any(finding.is_error for finding in findings)
+
+
+def tell_written(path: Path, lang: Lang) -> None:
+    """Say where an output is."""
+    tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)
 
 
 def tell(vi: str, en: str, lang: Lang) -> None:

@@ -19,6 +19,7 @@ from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Operator
 from cchc_kpi.returns.between import period_id
 from cchc_kpi.returns.observation import Observation, Return, Status
+from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 
@@ -121,6 +122,21 @@ class ScoreJson(_Model):
     findings: tuple[FindingJson, ...]
 
 
+class PeriodResultsJson(_Model):
+    """The results of one period of a year."""
+
+    period: PeriodJson
+    provisional: bool
+    results: tuple[ResultJson, ...]
+
+
+class AnnualJson(ScoreJson):
+    """The output of `annual --format json`: what `score` prints for the year, and the results of its seven periods."""
+
+    year: int
+    periods: tuple[PeriodResultsJson, ...]
+
+
 class ValidationJson(_Model):
     """The output of `validate --format json`."""
 
@@ -131,19 +147,43 @@ class ValidationJson(_Model):
 
 def scorecard_json(card: Scorecard, lang: Lang) -> str:
     """Return a scorecard as JSON text, ending in a newline."""
-    opens, closes = card.window
-    heading = card.plan.plan
+    return _text(_scored(card, lang))
+
+
+def annual_json(annual: AnnualScorecard, lang: Lang) -> str:
+    """Return a year's scorecards as JSON text, ending in a newline."""
+    whole = _scored(annual.whole, lang)
+    periods = tuple(
+        PeriodResultsJson(
+            period=_period(card), provisional=card.provisional, results=tuple(map(_result, card.results))
+        )
+        for card in annual.cards
+    )
     return _text(
-        ScoreJson(
-            plan=PlanJson(id=heading.id, title=heading.title, sha256=card.plan_sha256),
-            commune=heading.commune,
-            period=PeriodJson(id=card.period.id, from_=opens, to=closes),
-            provisional=card.provisional,
-            results=tuple(map(_result, card.results)),
-            returns=tuple(map(_return, card.returns)),
-            findings=_findings(card.findings, lang),
+        AnnualJson(
+            **{name: getattr(whole, name) for name in ScoreJson.model_fields},
+            year=annual.year,
+            periods=periods,
         )
     )
+
+
+def _scored(card: Scorecard, lang: Lang) -> ScoreJson:
+    heading = card.plan.plan
+    return ScoreJson(
+        plan=PlanJson(id=heading.id, title=heading.title, sha256=card.plan_sha256),
+        commune=heading.commune,
+        period=_period(card),
+        provisional=card.provisional,
+        results=tuple(map(_result, card.results)),
+        returns=tuple(map(_return, card.returns)),
+        findings=_findings(card.findings, lang),
+    )
+
+
+def _period(card: Scorecard) -> PeriodJson:
+    opens, closes = card.window
+    return PeriodJson(id=card.period.id, from_=opens, to=closes)
 
 
 def unscored_json(

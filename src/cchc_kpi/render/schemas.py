@@ -9,7 +9,7 @@ from pydantic import BaseModel
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.waivers import WaiverFile
-from cchc_kpi.render.json import ScoreJson, ValidationJson
+from cchc_kpi.render.json import AnnualJson, ScoreJson, ValidationJson
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -27,6 +27,11 @@ def waivers_schema() -> str:
 def score_schema() -> str:
     """Return the schema of `score --format json` as JSON text."""
     return _schema(ScoreJson, "serialization")
+
+
+def annual_schema() -> str:
+    """Return the schema of `annual --format json` as JSON text."""
+    return _schema(AnnualJson, "serialization")
 
 
 def validation_schema() -> str:

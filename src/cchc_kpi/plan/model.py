@@ -277,7 +277,7 @@ class Plan(Entry):
         tuple[Annotated[Indicator, Field(discriminator="kind")], ...],
         Field(min_length=1, strict=False),
     ]
-    remarks: Annotated[
+    notes: Annotated[
         tuple[Line, ...],
         Field(strict=False, description="Điều người đọc bảng điểm cần biết về chính văn bản kế hoạch."),
     ] = ()

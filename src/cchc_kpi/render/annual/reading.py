@@ -63,8 +63,8 @@ class _ReadingSheet:
         self._write_periods()
         self._write_paragraphs("3. Cách tính", _RULES)
         self._write_indicators()
-        if self._annual.plan.remarks:
-            self._write_paragraphs("5. Điều cần biết về văn bản kế hoạch", self._annual.plan.remarks)
+        if self._annual.plan.notes:
+            self._write_paragraphs("5. Điều cần biết về văn bản kế hoạch", self._annual.plan.notes)
         sheet.print_area(0, 0, self._row, _LAST)
 
     def _section(self, text: str) -> None:

@@ -21,6 +21,7 @@ COMMANDS = (
     (),
     ("score",),
     ("explain",),
+    ("compare",),
     ("validate",),
     ("template",),
     ("plan",),
@@ -53,6 +54,7 @@ def generate(into: Path) -> None:
         "schema/waivers.schema.json": schemas.waivers_schema(),
         "schema/score.schema.json": schemas.score_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
+        "schema/compare.schema.json": schemas.comparison_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),
     }

@@ -258,7 +258,7 @@ def _terms_moved(effect: TermEffect, movement: Movement, change: ScorecardChange
 
 
 _GOOD: Final = Phrase("đạt yêu cầu", "good")
-_ALL: Final = Phrase("tổng số", "of all")
+_ALL: Final = Phrase("tổng số", "total")
 _BAD: Final = Phrase("không đạt", "not good")
 
 

@@ -34,7 +34,7 @@ _SECTIONS: Final = {
     Kind.GAINED: Phrase("ĐẠT THÊM", "NOW MET"),
     Kind.LOST: Phrase("KHÔNG CÒN ĐẠT", "NO LONGER MET"),
     Kind.TURNED: Phrase("KẾT QUẢ KHÁC ĐI", "OTHERWISE MOVED"),
-    Kind.CHANGED: Phrase("SỐ LIỆU ĐỔI, KẾT QUẢ NHƯ CŨ", "FIGURES CHANGED, VERDICT AS IT WAS"),
+    Kind.CHANGED: Phrase("CÓ THAY ĐỔI, KẾT QUẢ NHƯ CŨ", "CHANGED, VERDICT AS IT WAS"),
 }
 
 
@@ -48,8 +48,9 @@ def show_comparison(change: ScorecardChange, console: Console, lang: Lang) -> No
             console.print(Text(f"\n{title.text(lang)} ({len(movements)})", "bold"))
         for movement in movements:
             show_paragraphs(_movement(movement, change, lang), console, width)
-            if isinstance(movement.split, RatioSplit) and _does_anything(movement.split):
-                _show_table(movement.split, change, console, lang)
+            split = _tabled(movement)
+            if split is not None:
+                _show_table(split, change, console, lang)
     show_paragraphs(_footer(change, lang), console, width)
 
 
@@ -119,9 +120,9 @@ def _counts(change: ScorecardChange, lang: Lang) -> str:
     moved = gained + lost + turned
     return Phrase(
         f"{moved} chỉ tiêu đổi kết quả: {gained} đạt thêm, {lost} không còn đạt, {turned} khác; "
-        f"{changed} chỉ đổi số liệu; {unchanged} không đổi.",
-        f"{moved} verdicts moved: {gained} now met, {lost} no longer met, {turned} otherwise; "
-        f"{changed} changed in figures only; {unchanged} did not change.",
+        f"{changed} có thay đổi mà kết quả như cũ; {unchanged} không đổi.",
+        f"Verdicts moved: {moved} ({gained} now met, {lost} no longer met, {turned} otherwise). "
+        f"Changed, verdict as it was: {changed}. Unchanged: {unchanged}.",
     ).text(lang)
 
 
@@ -141,12 +142,18 @@ def _verdict(verdict: Verdict, lang: Lang) -> Text:
     return Text(verdict_word(verdict, lang), VERDICT_STYLES[verdict])
 
 
-def _does_anything(split: RatioSplit) -> bool:
-    return any(effect.own or effect.mix or effect.turnover for effect in split.effects)
+def _tabled(movement: Movement) -> RatioSplit | None:
+    """Return the split that needs a table: of a single office the sentence has told, where there is one."""
+    split = movement.split
+    if not isinstance(split, RatioSplit):
+        return None
+    moving = [effect for effect in split.effects if effect.own or effect.mix or effect.turnover]
+    told = 0 if movement.value_change is None else 1
+    return split if len(moving) > told else None
 
 
 def _show_table(split: RatioSplit, change: ScorecardChange, console: Console, lang: Lang) -> None:
-    """Print a line for each office, what it did to the ratio, and the sums."""
+    """Print a line for each office that has cases, what it did to the ratio, and the sums."""
     has_turnover = any(effect.turnover for effect in split.effects)
     table = Table(
         box=None,
@@ -167,6 +174,8 @@ def _show_table(split: RatioSplit, change: ScorecardChange, console: Console, la
             Phrase("Mới/hết", "New/gone").text(lang), signed_points(split.turnover, lang), justify="right"
         )
     for effect in split.effects:
+        if not any(side is None or any(side) for side in (effect.terms.before, effect.terms.after)):
+            continue
         table.add_row(*_row(effect, change, lang)[: len(table.columns)])
     console.print(Padding(table, (0, 0, 0, _TABLE_INDENT)))
 
@@ -185,9 +194,10 @@ def _footer(change: ScorecardChange, lang: Lang) -> Iterator[Paragraph]:
         line = Text(f"\n{Phrase('KHÔNG ĐỔI', 'UNCHANGED').text(lang)} ({len(unchanged)}): ", "bold")
         held = [_verdict(verdict, lang).append(f" {count}") for verdict, count in counts if count]
         yield Paragraph(line + Text(", ").join(held) + Text("."))
-    splits = [m.split for m in change.movements if isinstance(m.split, RatioSplit)]
-    notes = [_LEGEND] if any(map(_does_anything, splits)) else []
-    notes += [_ROUNDED, _TRACE] if len(unchanged) < len(change.movements) else []
+    if len(unchanged) == len(change.movements):
+        return
+    notes = [_LEGEND] if any(map(_tabled, change.movements)) else []
+    notes += [_ROUNDED, _TRACE]
     yield Paragraph(Text())
     yield from (Paragraph(Text(note.text(lang), "dim")) for note in notes)
 

@@ -152,10 +152,13 @@ def _states(movement: Movement, change: ScorecardChange, lang: Lang) -> str:
 
 
 def _state(side: Side, result: IndicatorResult, lang: Lang) -> str:
+    if isinstance(result.indicator, YesNo) and result.value is not None:
+        return value_text(result, lang)
+    is_divided = result.numerator is not None and result.denominator is not None
+    fraction = fraction_text(result, lang) if is_divided else ""
     if result.value is None:
-        return reason_text(result, side.card.plan, lang)
-    value = value_text(result, lang)
-    return value if isinstance(result.indicator, YesNo) else f"{fraction_text(result, lang)} ({value})"
+        return ", ".join(filter(None, (fraction, reason_text(result, side.card.plan, lang))))
+    return f"{fraction} ({value_text(result, lang)})"
 
 
 def _edge_lines(movement: Movement, change: ScorecardChange, lang: Lang) -> Iterator[str]:

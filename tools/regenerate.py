@@ -22,6 +22,7 @@ COMMANDS = (
     ("score",),
     ("annual",),
     ("explain",),
+    ("compare",),
     ("validate",),
     ("template",),
     ("plan",),
@@ -55,6 +56,7 @@ def generate(into: Path) -> None:
         "schema/score.schema.json": schemas.score_schema(),
         "schema/annual.schema.json": schemas.annual_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
+        "schema/compare.schema.json": schemas.comparison_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),
     }

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_kpi import __version__
+from cchc_kpi.cli_compare import COMPARE_HELP, compare
 from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
@@ -96,6 +97,7 @@ def _root(
 app.command(cls=Command, help=SCORE_HELP)(score)
 app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
+app.command(cls=Command, help=COMPARE_HELP)(compare)
 
 
 @app.command(

@@ -27,7 +27,7 @@ class ScoreFormat(StrEnum):
 
 
 class ValidateFormat(StrEnum):
-    """`validate --format`."""
+    """`validate --format` and `compare --format`."""
 
     table = "table"
     json = "json"

@@ -221,8 +221,8 @@ def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: L
     )
 
 
-def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
-    """Print findings to stderr, below what was printed before."""
+def print_findings(findings: Sequence[Finding], lang: Lang, title: str = "") -> None:
+    """Print findings to stderr, below what was printed before, under a title where one is given."""
     if not findings:
         return
     from cchc_kpi.render import screen
@@ -230,6 +230,8 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
     sys.stdout.flush()
     console = screen.console_for(sys.stderr)
     console.print()
+    if title:
+        console.print(title, style="bold")
     screen.show_findings(findings, console, lang)
     console.print(screen.count_line(findings, lang))
 

@@ -11,21 +11,28 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cchc_kpi.findings import Finding, in_order, told_once
+from cchc_kpi.findings import Finding, Phrase, in_order, told_once
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
-from cchc_kpi.returns.between import settle
+from cchc_kpi.returns.between import period_name, settle
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
 from cchc_kpi.returns.resubmission import Replacement
 from cchc_kpi.rules import forms
 from cchc_kpi.scoring.annual import AnnualScorecard, periods_of
+from cchc_kpi.scoring.comparison import Basis, ScorecardChange, Side, compare_scorecards
 from cchc_kpi.scoring.moves import moved_verdicts
-from cchc_kpi.scoring.scorecard import Scorecard, expected_returns, latest_period, score_returns
+from cchc_kpi.scoring.scorecard import (
+    Scorecard,
+    expected_returns,
+    latest_common_period,
+    latest_period,
+    score_returns,
+)
 from cchc_kpi.waiving import Run, Waiving
 
 if TYPE_CHECKING:
@@ -110,21 +117,62 @@ def score(
     What is scored are the returns as read: the waivers listed change what is told of them, no more.
     """
     chosen = period or latest_period(batch.returns)
+    return None if chosen is None else _score_period(batch, loaded, plan, chosen, listed)
+
+
+def _score_period(
+    batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period, listed: Sequence[Waiver]
+) -> Scorecard:
+    waiving = Waiving(listed, Run(plan, batch.returns, period, expected_returns(plan, period)))
+    moved = moved_verdicts(plan, period, batch.returns, batch.replacements)
+    findings = [*batch.findings, *moved]
+    card = score_returns(plan, loaded.sha256, period, batch.returns, findings, waive=waiving.waive)
+    return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+
+
+def compare_periods(
+    batch: Batch,
+    loaded: LoadedPlan,
+    plan: Plan,
+    periods: tuple[Period, Period],
+    listed: Sequence[Waiver] = (),
+) -> ScorecardChange:
+    """Score one batch for two periods and hold the second against the first."""
+    before, after = (
+        Side(period.id, period_name(period), _score_period(batch, loaded, plan, period, listed))
+        for period in periods
+    )
+    return compare_scorecards(Basis.PERIODS, before, after)
+
+
+def compare_sets(
+    batches: tuple[Batch, Batch],
+    names: tuple[str, str],
+    loaded: LoadedPlan,
+    plan: Plan,
+    period: Period | None = None,
+    listed: Sequence[Waiver] = (),
+) -> ScorecardChange | None:
+    """Score two batches for one period and hold the second against the first.
+
+    By default it is the latest quarter of which both have a return; None where there is none.
+    """
+    chosen = period or latest_common_period(*(batch.returns for batch in batches))
     if chosen is None:
         return None
-    waiving = Waiving(listed, Run(plan, batch.returns, chosen, expected_returns(plan, chosen)))
-    moved = moved_verdicts(plan, chosen, batch.returns, batch.replacements)
-    findings = [*batch.findings, *moved]
-    card = score_returns(plan, loaded.sha256, chosen, batch.returns, findings, waive=waiving.waive)
-    return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+    before, after = (
+        Side(label, Phrase(name, name), _score_period(batch, loaded, plan, chosen, listed))
+        for label, name, batch in zip("AB", names, batches, strict=True)
+    )
+    return compare_scorecards(Basis.SETS, before, after)
 
 
 def score_year(
     batch: Batch, loaded: LoadedPlan, plan: Plan, year: int, listed: Sequence[Waiver] = ()
 ) -> AnnualScorecard:
-    """Score a batch for every period of a year, each as `score` does."""
-    cards = (score(batch, loaded, plan, period, listed) for period in periods_of(year))
-    return AnnualScorecard(tuple(card for card in cards if card is not None))
+    """Score a batch for every period of a year."""
+    cards = (_score_period(batch, loaded, plan, period, listed) for period in periods_of(year))
+    return AnnualScorecard(tuple(cards))
 
 
 def _read_file(path: Path, plan: Plan) -> Return:

@@ -126,17 +126,6 @@ _ID: Final = re.compile(r"(?P<year>20[0-9]{2})(?:-(?P<part>Q[1-4]|H1|9M))?")
 _PART_OF_ID: Final[dict[str | None, Part]] = {None: "Y", **{part: part for part in PARTS}}
 
 
-_IN_NAME = re.compile(
-    rf"(?<![0-9]){_YEAR}[-_. ]?q[1-4](?![0-9])|(?<![a-z])q[1-4][-_. ]?{_YEAR.replace('year', 'after')}"
-)
-
-
-def parse_period_in(name: str) -> Period | None:
-    """Return the quarter that a file name carries ("kt-2026-Q1 (2)"), or None where it carries none or several."""
-    found = {match.group() for match in _IN_NAME.finditer(without_accents(name))}
-    return parse_period(found.pop()) if len(found) == 1 else None
-
-
 def parse_period(text: str) -> Period | None:
     """Return the period that people mean by "2026-Q1", "Quý I/2026", "6 tháng đầu năm 2026", "Năm 2026".
 

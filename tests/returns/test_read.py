@@ -854,34 +854,6 @@ def test_any_content_anywhere_gives_a_return(
     assert not lost or item.findings
 
 
-# --- R24: the file's name ---
-
-
-@pytest.mark.parametrize("name", ["kt-2026-Q2.xlsx", "Quý 2 - kt-2026-q2 (1).xlsx", "bao cao 2026_Q2.xlsx"])
-def test_a_file_named_for_another_quarter_is_a_warning(plan: Plan, tmp_path: Path, name: str) -> None:
-    """R24: last quarter's return under this quarter's name; its figures are those of the quarter typed."""
-    item = read(write_sound(form_of(plan, "kt"), tmp_path, name=name), plan)
-    assert [("R24", "warning", name, None, None)] == [where(finding) for finding in item.findings]
-    assert [] == lacking(item.findings[0], "2026-Q2", "2026-Q1")
-    assert (quarter("2026-Q1"), 8) == (item.period, len(item.observations))
-
-
-@pytest.mark.parametrize(
-    "name",
-    [
-        "kt-2026-Q1 (2).xlsx",
-        "KT_2026_Q1.xlsx",
-        "kt.xlsx",
-        "kt-2026.xlsx",
-        "so sanh 2026-Q1 voi 2026-Q2.xlsx",
-        "kt-12026-Q25.xlsx",
-    ],
-)
-def test_a_file_name_that_says_nothing_else_is_no_matter(plan: Plan, tmp_path: Path, name: str) -> None:
-    """Near miss of R24: the same quarter, no quarter, or two of them."""
-    assert [] == told(read(write_sound(form_of(plan, "kt"), tmp_path, name=name), plan).findings)
-
-
 # --- R11 and R12: rows without a code ---
 
 

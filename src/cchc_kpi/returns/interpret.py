@@ -6,15 +6,15 @@ Knows nothing of files and bytes: the readers have been there before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
 
 from cchc_kpi.addresses import a1, cell_ranges
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule, in_order
-from cchc_kpi.periods import parse_period, parse_period_in
+from cchc_kpi.periods import parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.choice import choose_table
+from cchc_kpi.returns.file_name import check_file_name
 from cchc_kpi.returns.identity import Identity, read_identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest_heading
@@ -60,7 +60,7 @@ class _Interpreter:
         if form is None:
             return self._rejected(identity=identity)
         self._check_version(mark, form)
-        self._check_file_name(identity)
+        self.findings += check_file_name(self.file, identity, self.plan)
         columns = self._columns(table, form)
         if columns is None:
             return self._rejected(identity=identity)
@@ -137,15 +137,6 @@ class _Interpreter:
             absent = ", ".join(m.code for m in form.measures if m.code not in mark.labels)
             missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
             self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY)
-
-    def _check_file_name(self, identity: Identity) -> None:
-        """A file named for another quarter may be last quarter's return, renamed and never filled in."""
-        if any(finding.rule is forms.PERIOD_DIFFERS for finding in self.findings):
-            return  # the period typed is wrong, and told
-        named = parse_period_in(PurePath(self.file).stem)
-        if named is not None and identity.period is not None and named != identity.period:
-            names = {"named": named.id, "typed": identity.period.id}
-            self._tell(forms.FILE_NAME_DIFFERS, None, None, **names)
 
     def _columns(self, table: Table, form: FormLayout) -> dict[str, int] | None:
         """Return the value columns by heading; None, and findings, where one is missing or twice."""

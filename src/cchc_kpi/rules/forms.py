@@ -220,8 +220,8 @@ FIELD_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một nhãn hai giá trị", "One label, two values"),
     message=Phrase(
-        "nhãn '{field}' có hơn một lần, ghi khác nhau (ở {cells}); cần đúng một giá trị.",
-        "the label '{field}' stands more than once, with different values ({cells}); expected: one value.",
+        "nhãn '{field}' có hơn một lần, bên cạnh ghi khác nhau; cần đúng một giá trị.",
+        "the label '{field}' stands more than once, with different values beside it; expected: one value.",
     ),
     fix=Phrase(
         "Giữ lại một nhãn '{field}' có giá trị đúng, xóa chỗ thừa.",
@@ -323,14 +323,14 @@ DATE_UNREADABLE = Rule(
     severity=Severity.WARNING,
     title=Phrase("Ngày nộp không rõ", "Submission date unreadable"),
     message=Phrase(
-        "'Ngày nộp' ghi {found}; cần một ngày có thật, hoặc để trống.",
-        "'Ngày nộp' reads {found}; expected: one day that exists, or nothing.",
+        "{found}; cần một ngày từ {first} đến {last}, hoặc để trống.",
+        "{found}; expected: a day from {first} to {last}, or nothing.",
     ),
     fix=Phrase("Ghi ngày/tháng/năm, ví dụ 05/04/2026.", "Write day/month/year, such as 05/04/2026."),
     why=Phrase(
         "Ngày nộp cho biết báo cáo đúng hạn hay trễ hạn.", "The day tells whether the return was in time."
     ),
-    example=Phrase("'đầu tháng 4'; 31/04/2026.", "'early April'; 31/04/2026."),
+    example=Phrase("'đầu tháng 4'; 31/04/2026; 16/03/2062.", "'early April'; 31/04/2026; 16/03/2062."),
 )
 
 RULES = (

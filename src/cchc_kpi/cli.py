@@ -29,6 +29,8 @@ from cchc_kpi.cli_options import (
     FailOn,
     Lang_,
     Language,
+    Report,
+    ReportTemplate,
     Returns,
     ScoredPeriod,
     ScoreFormat,
@@ -37,6 +39,7 @@ from cchc_kpi.cli_options import (
     Waivers,
 )
 from cchc_kpi.cli_plan import plan_app
+from cchc_kpi.cli_report import check_report, write_report_or_explain
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
@@ -118,6 +121,8 @@ def score(
             metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook.")
         ),
     ] = None,
+    report: Report = None,
+    report_template: ReportTemplate = None,
     format: Annotated[
         ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))
     ] = ScoreFormat.table,
@@ -140,8 +145,10 @@ def score(
     listed = load_waivers_or_exit(waivers, targets, loaded, plan, language, as_json)
     chosen = parse_period_or_exit(period, plan, language)
     batch = pipeline.read_batch(returns, plan)
+    inputs = [*batch.inputs, Path(loaded.file)]
     if output is not None:
-        check_output(output, [*batch.inputs, Path(loaded.file)], language)
+        check_output(output, inputs, language)
+    check_report(report, report_template, inputs, language)
     card = pipeline.score(batch, loaded, plan, chosen, listed)
     if card is None:
         print_unscored(pipeline.waive_batch(batch, listed, plan), loaded, format, language)
@@ -162,10 +169,12 @@ def score(
     is_written = output is None or write_or_explain(
         output, lambda: pipeline.write_scorecard_file(card, output), language
     )
+    is_reported = write_report_or_explain(card, report, report_template, language)
     print_scorecard(card, format, language)
-    if output is not None and is_written:
-        tell(f"Đã ghi {output.as_posix()}.", f"Wrote {output.as_posix()}.", language)
-    if not is_written or not batch.is_readable:
+    for path, is_there in ((output, is_written), (report, is_reported)):
+        if path is not None and is_there:
+            tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", language)
+    if not (is_written and is_reported and batch.is_readable):
         raise typer.Exit(NOT_DONE)
     missed = fail_on is FailOn.not_met and any(r.verdict.value == "not_met" for r in card.results)
     raise typer.Exit(DONE_WITH_FAULTS if missed or has_errors(card.findings) else DONE)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -149,3 +150,18 @@ def write_scorecard_file(card: Scorecard, path: Path) -> None:
     from cchc_kpi.render.scorecard_xlsx import write_scorecard
 
     write_whole(path, lambda temporary: write_scorecard(card, temporary))
+
+
+def can_write_reports() -> bool:
+    """Say whether the Word libraries, an optional extra, are installed."""
+    return all(find_spec(name) is not None for name in ("docxtpl", "jinja2"))
+
+
+def write_report_file(card: Scorecard, path: Path, template: Path | None = None) -> None:
+    """Write the narrative report, whole or not at all, by a Word template or the shipped one.
+
+    Raises TemplateFault where the template is no good, OutputBlocked or OSError; needs `can_write_reports`.
+    """
+    from cchc_kpi.render.report_docx import write_report
+
+    write_whole(path, lambda temporary: write_report(card, temporary, template))

@@ -169,12 +169,12 @@ def score(
     is_written = output is None or write_or_explain(
         output, lambda: pipeline.write_scorecard_file(card, output), language
     )
-    is_reported = write_report_or_explain(card, report, report_template, language)
+    reported = write_report_or_explain(card, report, report_template, language)
     print_scorecard(card, format, language)
-    for path, is_there in ((output, is_written), (report, is_reported)):
-        if path is not None and is_there:
+    for path in (output if is_written else None, reported):
+        if path is not None:
             tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", language)
-    if not (is_written and is_reported and batch.is_readable):
+    if not is_written or (report is not None and reported is None) or not batch.is_readable:
         raise typer.Exit(NOT_DONE)
     missed = fail_on is FailOn.not_met and any(r.verdict.value == "not_met" for r in card.results)
     raise typer.Exit(DONE_WITH_FAULTS if missed or has_errors(card.findings) else DONE)

@@ -37,16 +37,30 @@ def check_report(report: Path | None, template: Path | None, inputs: Iterable[Pa
     check_output(report, held, lang, option="--report", ending=".docx")
 
 
-def write_report_or_explain(card: Scorecard, report: Path | None, template: Path | None, lang: Lang) -> bool:
-    """Write the report asked for, if any; where that fails, say why in plain words and return False."""
+def write_report_or_explain(
+    card: Scorecard, report: Path | None, template: Path | None, lang: Lang
+) -> Path | None:
+    """Write the report asked for and return where it is; None where none is asked for, or it failed, which is said.
+
+    A report that stands there and was edited since stays as it is: the new one gets a name beside it.
+    """
     if report is None:
-        return True
+        return None
     from cchc_kpi import pipeline
     from cchc_kpi.render.report_fault import TemplateFault
 
+    place = pipeline.place_for_report(report)
     try:
-        return write_or_explain(report, lambda: pipeline.write_report_file(card, report, template), lang)
+        if not write_or_explain(place, lambda: pipeline.write_report_file(card, place, template), lang):
+            return None
     except TemplateFault as fault:
         said = fault.sentence(template)
         tell(f"Lỗi: {said.vi}", f"Error: {said.en}", lang)
-        return False
+        return None
+    if place != report:
+        tell(
+            f"Giữ nguyên {report.as_posix()}: đã có người sửa tệp này.",
+            f"Kept {report.as_posix()}: somebody has changed it.",
+            lang,
+        )
+    return place

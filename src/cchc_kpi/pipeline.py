@@ -5,6 +5,7 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -150,6 +151,25 @@ def write_scorecard_file(card: Scorecard, path: Path) -> None:
     from cchc_kpi.render.scorecard_xlsx import write_scorecard
 
     write_whole(path, lambda temporary: write_scorecard(card, temporary))
+
+
+def is_edited(path: Path) -> bool:
+    """Say whether a file stands there that is not as this program wrote it: an office may be at work in it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False  # nothing there; or something holds it, which is told when it is written to
+    from cchc_kpi.render.annotate.package import is_as_packed
+
+    return not is_as_packed(content)
+
+
+def place_for_report(path: Path) -> Path:
+    """Return the path, or beside it the first of "name-2", "name-3" ... where no report is lost that was edited."""
+    names = itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
+    )
+    return next(place for place in names if not is_edited(place))
 
 
 def can_write_reports() -> bool:

@@ -18,10 +18,11 @@ from lxml import etree
 from cchc_kpi.findings import Finding, Phrase
 from cchc_kpi.render.annotate.package import packed_anew
 from cchc_kpi.render.report_content import ReportContent, report_content
-from cchc_kpi.render.report_fault import TemplateFault
+from cchc_kpi.render.report_fault import MISPLACED, TemplateFault
 from cchc_kpi.render.report_language import render_markup
 from cchc_kpi.returns.archive import open_archive, pack
 from cchc_kpi.returns.arrivals import read_arrival
+from cchc_kpi.returns.markup import check_whole
 from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.scoring.scorecard import Scorecard
 
@@ -36,10 +37,8 @@ _NO_DOCUMENT: Final = Phrase(
     "không phải tài liệu Word; lưu bằng Word, kiểu 'Word Document (*.docx)'",
     "this is no Word document; save it from Word as 'Word Document (*.docx)'",
 )
-_MISPLACED: Final = Phrase(
-    "lệnh {%p %} hoặc {%tr %} đặt sai chỗ: mỗi lệnh phải đứng riêng một đoạn hoặc một dòng của bảng",
-    "a tag {%p %} or {%tr %} is out of place: each must stand in a paragraph or a table row of its own",
-)
+_FRAMES: Final = frozenset(f"{_WORDS}{name}" for name in ("body", "hdr", "ftr", "p", "r", "tbl", "tr", "tc"))
+"""Elements that hold elements; text that stands in one of them itself is shown by no program."""
 
 
 def write_report(card: Scorecard, path: Path, template: Path | None = None) -> None:
@@ -61,13 +60,16 @@ def _opened(template: Path) -> bytes:
     try:
         archive = open_archive(arrival.content)
         parts = {name: archive.inflate(name) for name in archive.parts}
+        texts = {name: content for name, content in parts.items() if _TEXT_PARTS.fullmatch(name)}
+        if sum(map(len, texts.values())) > _MOST_MARKUP:
+            limit = _MOST_MARKUP // 2**20
+            raise TemplateFault(
+                Phrase(f"phần chữ lớn hơn {limit} MB", f"its text parts have more than {limit} MB")
+            )
+        for name, content in texts.items():
+            check_whole(name, content)
     except Refusal as refusal:
         raise TemplateFault(_phrase(refusal.details.get("reason"))) from refusal
-    if sum(len(content) for name, content in parts.items() if _TEXT_PARTS.fullmatch(name)) > _MOST_MARKUP:
-        limit = _MOST_MARKUP // 2**20
-        raise TemplateFault(
-            Phrase(f"phần chữ lớn hơn {limit} MB", f"its text parts have more than {limit} MB")
-        )
     return pack(parts)
 
 
@@ -85,21 +87,18 @@ class _FilledTemplate(DocxTemplate):
             self.init_docx()
         except Exception as error:
             raise TemplateFault(_NO_DOCUMENT) from error
-        try:
-            self.render({})
-        except etree.XMLSyntaxError as error:
-            raise TemplateFault(_MISPLACED) from error
+        self.render({})
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:  # noqa: ARG002
         """Fill one part: the body, a header, a footer, the footnotes."""
-        return render_markup(src_xml, self._content)
+        filled = render_markup(src_xml, self._content)
+        _check_markup(filled)
+        return filled
 
     def fix_tables(self, xml: str) -> Any:
-        """Refuse markup that is not whole, which the library would mend by dropping what it does not understand."""
-        etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
+        """Give every cell a paragraph, which a condition may have taken from it; Word refuses one without."""
         tree = super().fix_tables(xml)
         for cell in tree.iter(f"{_WORDS}tc"):
-            # Word refuses a cell without a paragraph, which a condition may leave.
             if not len(cell) or cell[-1].tag != f"{_WORDS}p":
                 etree.SubElement(cell, f"{_WORDS}p")
         return tree
@@ -112,3 +111,15 @@ class _FilledTemplate(DocxTemplate):
         properties.comments = properties.keywords = properties.subject = ""
         properties.created = properties.modified = _CREATED
         properties.revision = 1
+
+
+def _check_markup(filled: str) -> None:
+    """Refuse markup that is not whole, or has text where none is shown: the library would drop it in silence."""
+    try:
+        tree = etree.fromstring(filled.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise TemplateFault(MISPLACED) from error
+    for element in tree.iter(etree.Element):
+        stray = f"{element.text or ''}{''.join(child.tail or '' for child in element)}".strip()
+        if stray and element.tag in _FRAMES:
+            raise TemplateFault(MISPLACED, stray)

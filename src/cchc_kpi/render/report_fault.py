@@ -8,6 +8,10 @@ from typing import Final
 from cchc_kpi.findings import Phrase
 from cchc_kpi.text import shown
 
+MISPLACED: Final = Phrase(
+    "lệnh đặt sai chỗ: {%p %} phải đứng riêng một đoạn, {%tr %} riêng một dòng của bảng, trường viết là {{ }}",
+    "a tag is out of place: {%p %} stands in a paragraph of its own, {%tr %} in a table row, a field is {{ }}",
+)
 _HELP: Final = Phrase(
     "sửa mẫu trong Word theo docs/vi/bao-cao-word.md, hoặc bỏ --report-template để dùng mẫu kèm chương trình",
     "mend it in Word, see docs/vi/bao-cao-word.md, or leave out --report-template",

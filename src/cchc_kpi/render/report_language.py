@@ -25,7 +25,7 @@ from jinja2.utils import missing
 
 from cchc_kpi.findings import Phrase
 from cchc_kpi.render.report_content import ReportContent
-from cchc_kpi.render.report_fault import TemplateFault
+from cchc_kpi.render.report_fault import MISPLACED, TemplateFault
 from cchc_kpi.text import printable, suggest
 
 _FILTERS: Final = (
@@ -52,6 +52,7 @@ _ALLOWED: Final = (
     nodes.TemplateData,
     nodes.For,
     nodes.If,
+    nodes.Scope,
     nodes.Name,
     nodes.Const,
     nodes.Getattr,
@@ -74,14 +75,18 @@ _DEEPEST_LOOP: Final = 3
 _NO_TEXT: Final = "this field is no text: lists go with for, yes or no goes with if"
 _MESSAGES: Final = (
     (re.escape(_NO_TEXT), "trường này không in ra được: danh sách dùng với for, đúng hay sai dùng với if"),
-    (r"No filter named '(?P<name>.+?)'\.", "không có bộ lọc '{name}'"),
-    (r"No test named '(?P<name>.+?)'\.", "không có phép thử '{name}'"),
+    (r"No filter named '(?P<name>.+?)'.*", "không có bộ lọc '{name}'"),
+    (r"No test named '(?P<name>.+?)'.*", "không có phép thử '{name}'"),
     (
         r"Encountered unknown tag '(?P<name>end\w+|else|elif)'.*",
         "lệnh '{name}' không có lệnh mở tương ứng đứng trước",
     ),
     (r"Encountered unknown tag '(?P<name>.+?)'.*", "không có lệnh '{name}'"),
     (r"Unexpected end of template.*", "thiếu lệnh đóng '{{% endfor %}}' hoặc '{{% endif %}}'"),
+)
+_OUTSIDE: Final = Phrase(
+    "mẫu chỉ dùng được trường, for, if và bộ lọc, không dùng được hàm, phép nhân, biến tự đặt hay tệp khác",
+    "a template has fields, for, if and filters, and no calls, products, variables or other files",
 )
 _PARAGRAPH_EDGES: Final = re.compile(r"(?<=</w:p>)|(?=<w:p[ >])")
 _ADDED_LINES: Final = re.compile(r"(?<=</w:p>)\n+|\n+(?=<w:p[ >])")
@@ -152,12 +157,7 @@ class _NotAllowed(Exception):
 def _check_language(tree: nodes.Template) -> None:
     for node in tree.find_all(nodes.Node):
         if isinstance(node, (nodes.Expr, nodes.Stmt)) and not isinstance(node, _ALLOWED):
-            word = type(node).__name__.lower()
-            reason = Phrase(
-                f"mẫu chỉ dùng được trường, for, if và bộ lọc, không dùng được '{word}'",
-                f"a template has fields, for, if and filters only, not '{word}'",
-            )
-            raise _NotAllowed(reason, node.lineno)
+            raise _NotAllowed(_OUTSIDE, node.lineno)
     _check_depth(tree, 0)
 
 
@@ -181,6 +181,8 @@ def _unknown_name(error: UndefinedError) -> Phrase:
 
 def _in_words(error: TemplateError) -> Phrase:
     message = error.message or ""
+    if re.match(r"Encountered unknown tag '(p|r|tr|tc)'", message):
+        return MISPLACED
     for pattern, words in _MESSAGES:
         match = re.fullmatch(pattern, message, re.DOTALL)
         if match is not None:

@@ -218,6 +218,20 @@ def test_libreoffice_opens_it_and_shows_every_paragraph(reports: dict[str, Path]
     assert (pages / "2026.pdf").read_bytes().startswith(b"%PDF")
 
 
+@needs_writer
+@pytest.mark.libreoffice
+def test_a_template_that_another_program_saved_gives_the_same_report(
+    cards: dict[str, Scorecard], reports: dict[str, Path], tmp_path: Path
+) -> None:
+    """Opened and saved in LibreOffice, the shipped template is spelled quite differently and says the same."""
+    saved = convert([SHIPPED_TEMPLATE], "docx", tmp_path / "saved") / SHIPPED_TEMPLATE.name
+    assert saved.read_bytes() != SHIPPED_TEMPLATE.read_bytes()
+    write_report(cards["2026"], tmp_path / "report.docx", saved)
+    assert [text for text in paragraphs_of(reports["2026"]) if text] == [
+        text for text in paragraphs_of(tmp_path / "report.docx") if text
+    ]
+
+
 # --- Hostile texts ---
 
 HOSTILE = "{{ 7*7 }} {% endfor %} {# x #} <w:p> </w:t> & ]]> {_{ %_} \\u202e"

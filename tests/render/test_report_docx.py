@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 import zipfile
 from collections import Counter
 from pathlib import Path
@@ -423,13 +424,32 @@ def test_what_is_no_word_document_is_told_as_such(
 
 
 def test_a_template_has_bounds(cards: dict[str, Scorecard], tmp_path: Path) -> None:
-    """More than 4 MB of text, and a bomb that unpacks to 100 MB, are refused before a parser sees them."""
+    """More than 2 MB of text, and a bomb that unpacks to 100 MB, are refused before a parser sees them."""
     shipped, path = SHIPPED_TEMPLATE.read_bytes(), tmp_path / "mau.docx"
     text = b"".join(b"%07d" % number for number in range(600_000))
     path.write_bytes(changed_package(shipped, document=text))
-    assert "phần chữ lớn hơn 4 MB" == fault_of(cards["2026-Q1"], path).reason.vi
+    assert "phần chữ lớn hơn 2 MB" == fault_of(cards["2026-Q1"], path).reason.vi
     path.write_bytes(changed_package(shipped, document=bytes(100 * 2**20)))
     assert "giải nén ra 100 MB" == fault_of(cards["2026-Q1"], path).reason.vi
+
+
+def test_tags_without_an_end_take_no_time(cards: dict[str, Scorecard], tmp_path: Path) -> None:
+    """Thirty thousand of them in a paragraph: the library would look for each one's end until the next day."""
+    template = write_template(tmp_path / "mau.docx", "Đầu", "{% " * 30_000)
+    started = time.perf_counter()
+    found = fault_of(cards["2026-Q1"], template)
+    assert "dấu {{ hoặc {% không có dấu đóng }} hoặc %}" == found.reason.vi
+    assert time.perf_counter() - started < 5
+
+
+def test_a_document_that_the_library_stumbles_over_is_told(
+    cards: dict[str, Scorecard], tmp_path: Path
+) -> None:
+    """A table without its grid, which Word never writes: no traceback."""
+    content = write_template(tmp_path / "mau.docx", rows=("x",)).read_bytes()
+    document = re.sub(rb"<w:tblGrid>.*?</w:tblGrid>", b"", parts_of(content)["word/document.xml"])
+    (tmp_path / "mau.docx").write_bytes(changed_package(content, document=document))
+    assert fault_of(cards["2026-Q1"], tmp_path / "mau.docx").reason.vi.startswith("không phải tài liệu Word")
 
 
 def test_a_template_with_entities_of_its_own_is_refused(cards: dict[str, Scorecard], tmp_path: Path) -> None:

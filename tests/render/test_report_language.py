@@ -9,7 +9,7 @@ import pytest
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.render.report_content import ReportContent, report_content
 from cchc_kpi.render.report_fault import TemplateFault
-from cchc_kpi.render.report_language import render_markup
+from cchc_kpi.render.report_language import check_tags, render_markup
 from word_for_tests import scored
 
 
@@ -135,6 +135,38 @@ def test_what_could_reach_or_compute_more_is_refused(content: ReportContent, sai
     reason, paragraph = fault_of(content, "Đoạn đầu", said)
     assert reason.startswith("mẫu chỉ dùng được trường, for, if và bộ lọc, không dùng được hàm")
     assert said == paragraph
+
+
+@pytest.mark.parametrize(
+    "text", ["{{ commune", "{{ a {{ b }}", "{% if x }}", "{# nhắc {{ x }}", "}} {%", "{{ a }} {{", "{{ a %}"]
+)
+def test_a_tag_ends_in_its_own_paragraph(text: str) -> None:
+    """Also where the next paragraph has an end to offer, and where Word has cut it into runs."""
+    source = in_paragraphs("{{ year }}", text.replace("{", "{</w:t></w:r><w:r><w:t>"), "}} %} #}")
+    with pytest.raises(TemplateFault) as caught:
+        check_tags(source)
+    assert ("dấu {{ hoặc {% không có dấu đóng }} hoặc %}", text) == (
+        caught.value.reason.vi,
+        caught.value.paragraph,
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{ x }",
+        "}} %}",
+        "{{ a }}{{ b }}",
+        "{%p if x %}",
+        "{# nhắc {{ #}",
+        "{{ 'a' if x else 'b' }}",
+        "{ {",
+    ],
+)
+def test_text_and_whole_tags_pass(text: str) -> None:
+    """Near misses: braces of the text's own, ends alone, a reminder about a field."""
+    check_tags(in_paragraphs(text, "Chữ"))
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from cchc_kpi.findings import Finding, Phrase
 from cchc_kpi.render.annotate.package import packed_anew
 from cchc_kpi.render.report_content import ReportContent, report_content
 from cchc_kpi.render.report_fault import MISPLACED, TemplateFault
-from cchc_kpi.render.report_language import render_markup
+from cchc_kpi.render.report_language import check_tags, render_markup
 from cchc_kpi.returns.archive import open_archive, pack
 from cchc_kpi.returns.arrivals import read_arrival
 from cchc_kpi.returns.markup import check_whole
@@ -28,7 +28,7 @@ from cchc_kpi.scoring.scorecard import Scorecard
 
 SHIPPED_TEMPLATE: Final = Path(__file__).with_name("bao-cao.docx")
 
-_MOST_MARKUP: Final = 4 * 2**20
+_MOST_MARKUP: Final = 2 * 2**20
 """Bytes of the parts that hold text; a report of thirty pages has a tenth of it."""
 _TEXT_PARTS: Final = re.compile(r"word/[^/]+\.xml", re.IGNORECASE)
 _CREATED: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - the library writes it as UTC and refuses a time zone
@@ -84,10 +84,17 @@ class _FilledTemplate(DocxTemplate):
         super().__init__(io.BytesIO(template))
         self._content = content
         try:
-            self.init_docx()
-        except Exception as error:
+            self.render({})
+        except TemplateFault:
+            raise
+        except Exception as error:  # the library fails in many ways on what is no document of Word's
             raise TemplateFault(_NO_DOCUMENT) from error
-        self.render({})
+
+    def patch_xml(self, src_xml: str) -> str:
+        """Draw together the tags that Word has cut into pieces, having seen that each of them has its end."""
+        check_tags(src_xml)
+        patched: str = super().patch_xml(src_xml)
+        return patched
 
     def render_xml_part(self, src_xml: str, part: Any, context: Any, jinja_env: Any = None) -> str:  # noqa: ARG002
         """Fill one part: the body, a header, a footer, the footnotes."""

@@ -71,7 +71,7 @@ _ALLOWED: Final = (
     nodes.Tuple,
 )
 _DEEPEST_LOOP: Final = 3
-"""Areas, their indicators, and one more: a few thousand turns at most."""
+"""Areas, their indicators, and one more."""
 _NO_TEXT: Final = "this field is no text: lists go with for, yes or no goes with if"
 _MESSAGES: Final = (
     (re.escape(_NO_TEXT), "trường này không in ra được: danh sách dùng với for, đúng hay sai dùng với if"),
@@ -88,6 +88,8 @@ _OUTSIDE: Final = Phrase(
     "mẫu chỉ dùng được trường, for, if và bộ lọc, không dùng được hàm, phép nhân, biến tự đặt hay tệp khác",
     "a template has fields, for, if and filters, and no calls, products, variables or other files",
 )
+_ENDS: Final = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_UNENDED: Final = Phrase("dấu {{ hoặc {% không có dấu đóng }} hoặc %}", "a {{ or {% has no }} or %}")
 _PARAGRAPH_EDGES: Final = re.compile(r"(?<=</w:p>)|(?=<w:p[ >])")
 _ADDED_LINES: Final = re.compile(r"(?<=</w:p>)\n+|\n+(?=<w:p[ >])")
 
@@ -101,6 +103,25 @@ class _Unknown(StrictUndefined):
         owner = ReportContent if owner is missing else owner
         known = [field.name for field in dataclasses.fields(owner)] if dataclasses.is_dataclass(owner) else []
         return "\n".join(filter(None, (name, suggest(name, known))))
+
+
+def check_tags(markup: str) -> None:
+    """See that every tag ends in the paragraph in which it begins. Raises TemplateFault.
+
+    What reads on for an end that never comes takes time without measure; here one look at the text is enough.
+    """
+    for piece in _PARAGRAPH_EDGES.split(markup):
+        text = re.sub(r"<[^>]+>", "", piece)
+        opened = ""
+        for mark in re.findall(r"\{[{%#]|[}%#]\}", text):
+            if opened and mark == _ENDS[opened]:
+                opened = ""
+            elif mark in _ENDS and opened != "{#":
+                if opened:
+                    raise TemplateFault(_UNENDED, text)
+                opened = mark
+        if opened:
+            raise TemplateFault(_UNENDED, text)
 
 
 def render_markup(markup: str, content: ReportContent) -> str:

@@ -308,6 +308,10 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
 )
+needs_writer = pytest.mark.skipif(
+    shutil.which("soffice") is None or not (shutil.which("lowriter") or shutil.which("swriter")),
+    reason="LibreOffice Writer is not installed",
+)
 
 
 def convert(sources: Sequence[Path], ending: str, folder: Path) -> Path:

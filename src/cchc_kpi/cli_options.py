@@ -105,3 +105,23 @@ FailOn_ = Annotated[
         )
     ),
 ]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Ghi báo cáo bằng lời ra tệp Word này (cần phần mở rộng [word]).",
+            "Write the narrative report as a Word document (needs the extra [word]).",
+        ),
+    ),
+]
+ReportTemplate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Mẫu Word của cơ quan cho --report; bỏ trống: mẫu kèm chương trình.",
+            "The office's own Word template for --report; by default the shipped one.",
+        ),
+    ),
+]

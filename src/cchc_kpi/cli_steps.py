@@ -105,12 +105,14 @@ def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | N
     return period
 
 
-def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
-    """See that a workbook can be written there, and that it is none of the inputs."""
-    if output.suffix.lower() != ".xlsx":
+def check_output(
+    output: Path, inputs: Iterable[Path], lang: Lang, *, option: str = "--output", ending: str = ".xlsx"
+) -> None:
+    """See that a file of this ending can be written there, and that it is none of the inputs."""
+    if output.suffix.lower() != ending:
         fail(
-            f"--output phải là tệp .xlsx, không phải '{output}'.",
-            f"--output must be an .xlsx file, not '{output}'.",
+            f"{option} phải là tệp {ending}, không phải '{output}'.",
+            f"{option} must be a file ending in {ending}, not '{output}'.",
             lang,
         )
     try:
@@ -126,8 +128,8 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
     target = os.path.normcase(os.path.realpath(output))
     if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
         fail(
-            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
-            f"--output '{output}' is one of the inputs; choose another name.",
+            f"{option} '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"{option} '{output}' is one of the inputs; choose another name.",
             lang,
         )
 

@@ -5,9 +5,11 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -213,3 +215,37 @@ def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
     from cchc_kpi.render.annual.book import write_annual
 
     write_whole(path, lambda temporary: write_annual(annual, temporary))
+
+
+def is_edited(path: Path) -> bool:
+    """Say whether a file stands there that is not as this program wrote it: an office may be at work in it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False  # nothing there; or something holds it, which is told when it is written to
+    from cchc_kpi.render.annotate.package import is_as_packed
+
+    return not is_as_packed(content)
+
+
+def place_for_report(path: Path) -> Path:
+    """Return the path, or beside it the first of "name-2", "name-3" ... where no report is lost that was edited."""
+    names = itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
+    )
+    return next(place for place in names if not is_edited(place))
+
+
+def can_write_reports() -> bool:
+    """Say whether the Word libraries, an optional extra, are installed."""
+    return all(find_spec(name) is not None for name in ("docxtpl", "jinja2"))
+
+
+def write_report_file(card: Scorecard, path: Path, template: Path | None = None) -> None:
+    """Write the narrative report, whole or not at all, by a Word template or the shipped one.
+
+    Raises TemplateFault where the template is no good, OutputBlocked or OSError; needs `can_write_reports`.
+    """
+    from cchc_kpi.render.report_docx import write_report
+
+    write_whole(path, lambda temporary: write_report(card, temporary, template))

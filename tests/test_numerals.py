@@ -383,7 +383,7 @@ def test_a_percentage_of_two_decimals_shown_is_read_back(share: Fraction) -> Non
         ("1200", "1.200", 3),
         ("-2000", "-2", 3),
         ("0", "0", 9),
-        ("1.50", "1.50", 0),
+        ("1.5", "1.50", 0),
     ],
 )
 def test_a_number_times_a_power_of_ten_is_written_plainly(expected: str, value: str, power: int) -> None:

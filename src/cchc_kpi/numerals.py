@@ -19,6 +19,8 @@ SPREADSHEET_DIGITS: Final = 15
 _LONGEST: Final = 20
 """Numbers of more digits keep their exponent: 1e300 is no figure that anybody wants written out."""
 
+_EXACT: Final = 10.0**SPREADSHEET_DIGITS
+"""Below this a whole float's shortest text is the whole number."""
 _GROUP: Final = 3
 _SHOWN_PLACES: Final = 6
 _ROUNDED_PLACES: Final = 2
@@ -100,6 +102,8 @@ def _whole_and_part(body: str) -> list[tuple[str, str]]:
 
 def shortest_decimal(number: float) -> Decimal:
     """Return the decimal of a float's shortest text: 0.1 gives Decimal("0.1")."""
+    if number.is_integer() and abs(number) < _EXACT:  # nearly every figure, and quicker
+        return Decimal(int(number))
     return _tidy(Decimal(repr(number)))
 
 

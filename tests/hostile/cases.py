@@ -397,9 +397,9 @@ TOO_LARGE: Final = (
 )  # fmt: skip
 
 BINARY: Final = (
-    Case("xlsb-last-cell", "ô XFD1048576 trong .xlsb", "the cell XFD1048576 in an .xlsb", _F07,
+    Case("xlsb-last-cell", "ô XFD1048576 trong .xlsb", "the cell XFD1048576 in an .xlsb", _F08,
          bytes_of(xlsb(_LAST - 1, 16_383)), ".xlsb"),
-    Case("xlsb-far-cell", "ô ở dòng 500.000, cột 100 trong .xlsb", "a cell in row 500 000, column 100 of an .xlsb", _F07,
+    Case("xlsb-far-cell", "ô ở dòng 500.000, cột 100 trong .xlsb", "a cell in row 500 000, column 100 of an .xlsb", _F08,
          bytes_of(xlsb(499_999, 99)), ".xlsb"),
     Case("xlsb-noise", ".xlsb toàn byte lộn xộn", "an .xlsb of noise", _F07,
          bytes_of(package({TYPES: "<Types/>", "xl/workbook.bin": zlib.compress(b"noise") * 99})), ".xlsb"),

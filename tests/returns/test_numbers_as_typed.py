@@ -22,8 +22,9 @@ from cchc_kpi.returns.cells import Figure, read_figure
 from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.observation import State
 from cchc_kpi.returns.read import read_return
+from cchc_kpi.returns.readers import read_careful
 from cchc_kpi.returns.units import is_percentage, read_typed
-from cchc_kpi.returns.workbook import Cell, Kind, read_careful
+from cchc_kpi.returns.workbook import Cell, Kind
 from forms_for_tests import form_of, lacking, opened, package, parts_of, write_sound
 
 COUNT, AMOUNT, ANSWER = "TT.04", "NS.01", "CQ.12"

@@ -15,8 +15,9 @@ from cchc_kpi.returns.guard import Container, Inspection, inspect
 from cchc_kpi.returns.interpret import interpret
 from cchc_kpi.returns.locate import find_tables
 from cchc_kpi.returns.observation import Return
+from cchc_kpi.returns.readers import read_careful, read_fast
 from cchc_kpi.returns.refusal import Refusal
-from cchc_kpi.returns.workbook import UnreadableWorkbook, Workbook, read_careful, read_fast
+from cchc_kpi.returns.workbook import UnreadableWorkbook, Workbook, with_traits
 from cchc_kpi.rules import files, forms, tables, values
 from cchc_kpi.text import printable
 
@@ -86,23 +87,32 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
 
 def _read(seen: Inspection) -> Workbook:
     try:
-        if seen.is_plain:
-            return read_fast(seen.content)
-        from cchc_kpi.returns.apart import read_fast_apart  # few files need it, and it costs start-up time
-
-        return read_fast_apart(seen.content)._replace(doubts_zeros=seen.container is Container.XLS)
+        return _as_seen(_read_fast(seen), seen)
     except UnreadableWorkbook:
         if seen.container is not Container.XLSX:
             raise
         return _read_carefully(seen)
 
 
+def _read_fast(seen: Inspection) -> Workbook:
+    if seen.is_plain:
+        return read_fast(seen.content)
+    from cchc_kpi.returns.apart import read_fast_apart  # few files need it, and it costs start-up time
+
+    return read_fast_apart(seen.content)
+
+
 def _read_carefully(seen: Inspection) -> Workbook:
     if seen.is_plain:
-        return read_careful(seen.content)
+        return _as_seen(read_careful(seen.content), seen)
     from cchc_kpi.returns.apart import read_careful_apart
 
-    return read_careful_apart(seen.content)
+    return _as_seen(read_careful_apart(seen.content), seen)
+
+
+def _as_seen(workbook: Workbook, seen: Inspection) -> Workbook:
+    """Return what a reader read with what the guard saw beside it: in an .xlsx it leaves blanks to the readers."""
+    return with_traits(workbook, seen.sheets, tells_blanks=seen.container is not Container.XLSX)
 
 
 def _unreadable(place: Place, reason: str) -> Finding:

@@ -21,6 +21,7 @@ from cchc_kpi.returns.identity import Identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table
 from cchc_kpi.returns.observation import Observation, Provenance, State
+from cchc_kpi.returns.sight import Sight
 from cchc_kpi.returns.strays import StrayRow, find_strays
 from cchc_kpi.returns.workbook import Cell, Workbook, is_figure
 from cchc_kpi.rules import tables, values
@@ -102,6 +103,8 @@ class _RowReader:
                 missing.append(measure)
         self._tell_missing(missing, strays)
         self._tell_not_of_this_form()
+        for merged in self._sight.merged():
+            self._tell(tables.MERGED_CELLS, merged.address, **merged.details)
         for stray in strays:
             if stray.is_worth_telling:
                 self._tell(tables.CODE_UNKNOWN, stray.address, what=stray.what)
@@ -130,11 +133,17 @@ class _RowReader:
                 measure,
                 kps_allowed=measure.id not in form.plan.needs_a_number,
                 tells_blanks=self.filled.workbook.tells_blanks,
-                doubts_zeros=self.filled.workbook.doubts_zeros,
                 habit=self._habit,
             )
-            if figure.fault is not None and usable:
-                self._tell(figure.fault.rule, address, **self._details(figure, row))
+            unseen = self._sight.look_at((row, column), measure.code, is_blank=cell is None)
+            if (
+                figure.fault is not None
+                and usable
+                and (cell is not None or self._sight.has_place((row, column)))
+            ):
+                self._tell(figure.fault.rule, address, **self._details(figure, row, unseen))
+            if cell is not None and unseen is not None:
+                self._tell(tables.OUT_OF_SIGHT, address, code=measure.code, why=unseen)
             observations.append(
                 Observation(
                     measure.id,
@@ -142,11 +151,17 @@ class _RowReader:
                     period,
                     figure.state if usable else State.ERROR,
                     figure.value if usable else None,
-                    Provenance(self.filled.file, table.sheet.name, address, cell.text if cell else ""),
+                    Provenance(
+                        self.filled.file, table.sheet.name, address, cell.as_it_stands if cell else ""
+                    ),
                     self._remark(row),
                 )
             )
         return observations
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self.filled.table.sheet.traits)
 
     @cached_property
     def _habit(self) -> Habit | None:
@@ -165,13 +180,17 @@ class _RowReader:
         cell = self.filled.table.cell(row, column) if column is not None else None
         return cell.text if cell else ""
 
-    def _details(self, figure: Figure, row: int) -> Details:
-        """Return what fills the words about a figure; of a blank, with the number that stands beside it."""
+    def _details(self, figure: Figure, row: int, unseen: Phrase | None) -> Details:
+        """Return what fills the words about a figure; of a blank, with what explains it."""
         assert figure.fault is not None
         details = figure.fault.details
         state = details.get("state")
-        beside = self._figure_beside(row) if figure.fault.rule is values.BLANK else None
-        if beside is None or not isinstance(state, Phrase):
+        if figure.fault.rule is not values.BLANK or not isinstance(state, Phrase):
+            return details
+        if unseen is not None:
+            return {**details, "state": Phrase(f"{state.vi}, {unseen.vi}", f"{state.en} and {unseen.en}")}
+        beside = self._figure_beside(row)
+        if beside is None:
             return details
         at, text = beside
         hint = Phrase(

@@ -1,4 +1,4 @@
-"""What .xls and .xlsb share: the number formats of cells by style, the codes of errors, and a count of cells.
+"""What .xls and .xlsb share: records, the number formats of cells by style, the codes of errors, and a count of cells.
 
 Holds what the other formats are held to: no cell twice, no further than a return reaches, no more cells.
 """
@@ -6,7 +6,7 @@ Holds what the other formats are held to: no cell twice, no further than a retur
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.returns.extent import check_extent
@@ -25,6 +25,13 @@ ERRORS: Final[Mapping[int, str]] = {
     0x2A: "#N/A",
     0x2B: "#GETTING_DATA",
 }
+
+
+class Record(NamedTuple):
+    """One record: its number and what it holds."""
+
+    kind: int
+    data: bytes
 
 
 class Styles:

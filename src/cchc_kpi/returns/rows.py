@@ -101,10 +101,10 @@ class _RowReader:
             # A form issued before the measure was asked never had the row: OUTDATED tells that.
             elif filled.mark is None or measure.code in filled.mark.labels:
                 missing.append(measure)
-        self._tell_missing(missing, strays)
-        self._tell_not_of_this_form()
         for merged in self._sight.merged():
             self._tell(tables.MERGED_CELLS, merged.address, **merged.details)
+        self._tell_missing(missing, strays)
+        self._tell_not_of_this_form()
         for stray in strays:
             if stray.is_worth_telling:
                 self._tell(tables.CODE_UNKNOWN, stray.address, what=stray.what)
@@ -135,15 +135,9 @@ class _RowReader:
                 tells_blanks=self.filled.workbook.tells_blanks,
                 habit=self._habit,
             )
-            unseen = self._sight.look_at((row, column), measure.code, is_blank=cell is None)
-            if (
-                figure.fault is not None
-                and usable
-                and (cell is not None or self._sight.has_place((row, column)))
-            ):
-                self._tell(figure.fault.rule, address, **self._details(figure, row, unseen))
-            if cell is not None and unseen is not None:
-                self._tell(tables.OUT_OF_SIGHT, address, code=measure.code, why=unseen)
+            figure = self._seen(figure, measure, row, column, cell)
+            if figure.fault is not None and usable:
+                self._tell(figure.fault.rule, address, **self._details(figure, row))
             observations.append(
                 Observation(
                     measure.id,
@@ -158,6 +152,13 @@ class _RowReader:
                 )
             )
         return observations
+
+    def _seen(self, figure: Figure, measure: Measure, row: int, column: int, cell: Cell | None) -> Figure:
+        """Return a figure with what is told of it; told apart, where it stands but nobody sees it."""
+        unseen = self._sight.look_at((row, column), measure.code, is_blank=cell is None)
+        if unseen is not None and cell is not None:
+            self._tell(tables.OUT_OF_SIGHT, a1(row, column), code=measure.code, why=unseen)
+        return self._sight.explain(figure, (row, column), unseen) if cell is None else figure
 
     @cached_property
     def _sight(self) -> Sight:
@@ -180,17 +181,13 @@ class _RowReader:
         cell = self.filled.table.cell(row, column) if column is not None else None
         return cell.text if cell else ""
 
-    def _details(self, figure: Figure, row: int, unseen: Phrase | None) -> Details:
-        """Return what fills the words about a figure; of a blank, with what explains it."""
+    def _details(self, figure: Figure, row: int) -> Details:
+        """Return what fills the words about a figure; of a blank, with the number that stands beside it."""
         assert figure.fault is not None
         details = figure.fault.details
         state = details.get("state")
-        if figure.fault.rule is not values.BLANK or not isinstance(state, Phrase):
-            return details
-        if unseen is not None:
-            return {**details, "state": Phrase(f"{state.vi}, {unseen.vi}", f"{state.en} and {unseen.en}")}
-        beside = self._figure_beside(row)
-        if beside is None:
+        beside = self._figure_beside(row) if figure.fault.rule is values.BLANK else None
+        if beside is None or not isinstance(state, Phrase):
             return details
         at, text = beside
         hint = Phrase(

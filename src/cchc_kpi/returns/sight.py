@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import EMPTY, Details, Phrase
+from cchc_kpi.returns.cells import Figure
 from cchc_kpi.returns.traits import Area, SheetTraits, Spot
 
 
@@ -43,9 +44,16 @@ class Sight:
             return Phrase("nằm ở cột đang ẩn", "is in a hidden column")
         return None
 
-    def has_place(self, spot: Spot) -> bool:
-        """Say whether a figure could be typed into a cell at all."""
-        return self._traits.area_over(spot) is None
+    def explain(self, blank: Figure, spot: Spot, unseen: Phrase | None) -> Figure:
+        """Return a blank with why nobody sees it; without a word, where a merge took its cell: that is told once."""
+        if unseen is None or blank.fault is None:
+            return blank
+        if self._traits.area_over(spot) is not None:
+            return blank._replace(fault=None)
+        state = blank.fault.details["state"]
+        assert isinstance(state, Phrase)
+        explained = Phrase(f"{state.vi}, {unseen.vi}", f"{state.en} and {unseen.en}")
+        return blank._replace(fault=blank.fault._replace(details={**blank.fault.details, "state": explained}))
 
     def merged(self) -> Iterator[MergedCells]:
         """Yield the areas beneath which blank value cells lie; call when all have been looked at."""

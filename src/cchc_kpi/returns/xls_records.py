@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-from cchc_kpi.returns.binary import ERRORS, CellWatch, Styles
+from cchc_kpi.returns.binary import ERRORS, CellWatch, Record, Styles
 from cchc_kpi.returns.limits import MAX_TAGS
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
 from cchc_kpi.returns.traits import Area, Nature, SheetTraits, Trait, joined
@@ -33,14 +33,6 @@ _WORKSHEET: Final = 0
 _ROW_IS_HIDDEN: Final = 0x20
 _NO_NUMBER: Final = 0xFFFF
 _IS_ERROR: Final = 2
-
-
-class Record(NamedTuple):
-    """One record: where it begins in its stream, its number, and what it holds."""
-
-    at: int
-    kind: int
-    data: bytes
 
 
 class XlsBook(NamedTuple):
@@ -73,32 +65,29 @@ class _Book:
         self._is_biff8 = True
 
     def look(self) -> XlsBook:
-        starts: list[int] = []
-        worksheets: set[int] = set()
-        for record in self._records(0):
-            data = record.data
-            if record.kind == _PASSWORD:
-                raise Refusal(files.PASSWORD, {})
-            if record.kind == _FORMAT:
-                self._styles.name_format(int.from_bytes(data[:2], "little"), self._text(data[2:]))
-            elif record.kind == _COUNTS_FROM_1904:
-                self._styles.counts_from_1904 = data[0] == 1
-            elif record.kind == _XF:
-                self._styles.add(*struct.unpack_from("<H", data, 2))
-            elif record.kind == _SHEET:
-                (start,) = struct.unpack_from("<L", data)
-                starts.append(start)
-                if data[5] == _WORKSHEET:
-                    worksheets.add(start)
-        if not starts or len(set(starts)) < len(starts):
+        listed = self._globals()
+        if not listed or len({start for start, _ in listed}) < len(listed):
             raise _broken()
         watch = CellWatch(self._styles)
-        sheets = []
-        for start in starts:
-            traits = self._sheet(start, watch)
-            if start in worksheets:
-                sheets.append(traits)
-        return XlsBook(bytes(self._changed), tuple(sheets))
+        seen = [(self._sheet(start, watch), kind) for start, kind in listed]
+        sheets = tuple(traits for traits, kind in seen if kind == _WORKSHEET)
+        return XlsBook(bytes(self._changed), sheets)
+
+    def _globals(self) -> list[tuple[int, int]]:
+        """Take in the formats and styles; return where each sheet begins, and of what kind it is."""
+        listed: list[tuple[int, int]] = []
+        for kind, data in self._records(0):
+            if kind == _PASSWORD:
+                raise Refusal(files.PASSWORD, {})
+            if kind == _FORMAT:
+                self._styles.name_format(int.from_bytes(data[:2], "little"), self._text(data[2:]))
+            elif kind == _COUNTS_FROM_1904:
+                self._styles.counts_from_1904 = data[0] == 1
+            elif kind == _XF:
+                self._styles.add(*struct.unpack_from("<H", data, 2))
+            elif kind == _SHEET:
+                listed.append((*struct.unpack_from("<L", data), data[5]))
+        return listed
 
     def _records(self, at: int) -> Iterator[Record]:
         """Yield the records of the substream that begins here, without those of substreams inside it."""
@@ -118,7 +107,7 @@ class _Book:
             if depth > 1:
                 self._changed[at : at + 2] = _STRUCK_OUT
             elif depth == 1:
-                yield Record(at, kind, data)
+                yield Record(kind, data)
             if kind == _END:
                 depth -= 1
                 if depth == 0:
@@ -145,7 +134,7 @@ class _Book:
         rows: list[range] = []
         columns: list[range] = []
         merged: list[Area] = []
-        for _, kind, data in self._records(start):
+        for kind, data in self._records(start):
             if kind == _ROW:
                 row, *_, flags = struct.unpack_from("<7H", data)
                 if flags & _ROW_IS_HIDDEN:

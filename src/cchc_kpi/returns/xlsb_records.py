@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
-from cchc_kpi.returns.binary import ERRORS, CellWatch, Styles
+from cchc_kpi.returns.binary import ERRORS, CellWatch, Record, Styles
 from cchc_kpi.returns.limits import MAX_SHEETS, MAX_TAGS
 from cchc_kpi.returns.package import relations_of
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
@@ -30,13 +30,6 @@ _ERROR_CELLS: Final = frozenset({3, 11})
 _OTHERS: Final = frozenset({4, 6, 7, 8, 10})
 _NO_TEXT: Final = 0xFFFFFFFF
 _LONGEST_NUMBER: Final = 4
-
-
-class Record(NamedTuple):
-    """One record of a part: its number and what it holds."""
-
-    kind: int
-    data: bytes
 
 
 def read_xlsb(parts: Mapping[str, bytes]) -> tuple[SheetTraits, ...]:

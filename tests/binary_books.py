@@ -31,13 +31,17 @@ NO_NUMBER: Final = {"text": 0, "truth": 1, "error": 2, "nothing": 3}
 
 @dataclass
 class Page:
-    """One sheet: the records of its cells by row and column, and those that stand before and behind them."""
+    """One sheet: the records of its cells by row and column, and those that stand before and behind them.
+
+    `kind` is 0 for a worksheet, 2 for one that is a chart (in an .xls).
+    """
 
     cells: dict[Spot, bytes] = field(default_factory=dict)
     before: list[bytes] = field(default_factory=list)
     behind: list[bytes] = field(default_factory=list)
     hidden_rows: set[int] = field(default_factory=set)
     state: int = 0
+    kind: int = 0
 
 
 @dataclass
@@ -130,7 +134,9 @@ class Xls:
         names = [name.encode("utf-16-le") for name in book.pages]
         at = sum(map(len, head)) + sum(12 + len(name) for name in names) + len(self.end)
         for page, name, sheet in zip(book.pages.values(), names, sheets, strict=True):
-            head.append(biff(0x0085, struct.pack("<L4B", at, page.state, 0, len(name) // 2, 1) + name))
+            head.append(
+                biff(0x0085, struct.pack("<L4B", at, page.state, page.kind, len(name) // 2, 1) + name)
+            )
             at += len(sheet)
         return b"".join([*head, self.end, *sheets])
 
@@ -142,7 +148,8 @@ class Xls:
         cells = [page.cells[spot] for spot in sorted(page.cells)]
         # LibreOffice passes over the record that comes first.
         extent = biff(0x0200, struct.pack("<2L3H", 0, 0, 0, 0, 0))
-        return b"".join([self.begin(), extent, *page.before, *rows, *cells, *page.behind, self.end])
+        begin = self.begin(0x20 if page.kind else 0x10)
+        return b"".join([begin, extent, *page.before, *rows, *cells, *page.behind, self.end])
 
     def file(self, book: Book) -> bytes:
         return compound_of({"Workbook": self.stream(book)})

@@ -244,6 +244,15 @@ def test_the_figures_of_a_chart_are_no_cells(plan: Plan, tmp_path: Path) -> None
     assert ([], values_of(original)) == (told(item.findings), values_of(item))
 
 
+def test_a_sheet_that_is_a_chart_is_passed_over(plan: Plan, tmp_path: Path) -> None:
+    """Its figures stand there once for each axis, at the same places: no cell that stands twice."""
+    xls = Xls()
+    book = book_of(xls, write_sound(form_of(plan, "kt"), tmp_path))
+    figures = [xls.number((row, 0), 1.0) for row in range(3)] + [xls.number((65_535, 255), 1.0)]
+    book.pages["Biểu đồ"] = Page(behind=figures * 3, kind=2)
+    assert [] == told(read_return("kt-2026-Q1.xls", xls.file(book), plan).findings)
+
+
 def test_cells_behind_a_chart_are_cells(plan: Plan, tmp_path: Path) -> None:
     """The end of a chart is not the end of its sheet."""
     xls = Xls()

@@ -1,7 +1,8 @@
 """The records of an .xls workbook: number formats, errors, formulas, what is hidden and merged, and no values.
 
 The fast reader gives the values and none of these. Of a chart that lies in a sheet it takes the chart's own
-figures for cells of the sheet, and its end for the sheet's: such records are struck out before it sees them.
+figures for cells of the sheet, and its end for the sheet's: such records are struck out before it sees them,
+and what sheets of other kinds hold likewise.
 Formats BIFF5 and BIFF8, as [MS-XLS] has them. Knows nothing of the compound file around them.
 """
 
@@ -30,6 +31,8 @@ _BIFF5, _BIFF8 = 0x0500, 0x0600
 _STRUCK_OUT: Final = b"\xe2\x00"
 """A record without a meaning for cells ("InterfaceEnd")."""
 _WORKSHEET: Final = 0
+_WITHOUT_CELLS: Final = frozenset({1, 2})
+"""Sheets of old macros, and sheets that are charts."""
 _ROW_IS_HIDDEN: Final = 0x20
 _NO_NUMBER: Final = 0xFFFF
 _IS_ERROR: Final = 2
@@ -69,8 +72,10 @@ class _Book:
         if not listed or len({start for start, _ in listed}) < len(listed):
             raise _broken()
         watch = CellWatch(self._styles)
-        seen = [(self._sheet(start, watch), kind) for start, kind in listed]
-        sheets = tuple(traits for traits, kind in seen if kind == _WORKSHEET)
+        sheets = tuple(self._sheet(start, watch) for start, kind in listed if kind == _WORKSHEET)
+        for start, kind in listed:
+            if kind in _WITHOUT_CELLS:
+                self._strike_out(start)
         return XlsBook(bytes(self._changed), sheets)
 
     def _globals(self) -> list[tuple[int, int]]:
@@ -89,8 +94,15 @@ class _Book:
                 listed.append((*struct.unpack_from("<L", data), data[5]))
         return listed
 
-    def _records(self, at: int) -> Iterator[Record]:
-        """Yield the records of the substream that begins here, without those of substreams inside it."""
+    def _strike_out(self, start: int) -> None:
+        for _ in self._records(start, outermost=0):
+            pass
+
+    def _records(self, at: int, outermost: int = 1) -> Iterator[Record]:
+        """Yield the records of the substream that begins here, striking out those of substreams inside it.
+
+        With 0 for `outermost`, all that lies between its own beginning and end is struck out.
+        """
         depth = 0
         while True:
             kind, length = struct.unpack_from("<2H", self._stream, at)
@@ -104,7 +116,8 @@ class _Book:
             if kind == _BEGIN:
                 self._check_version(data)
                 depth += 1
-            if depth > 1:
+            is_edge = depth == 1 and kind in {_BEGIN, _END}
+            if depth > outermost and not is_edge:
                 self._changed[at : at + 2] = _STRUCK_OUT
             elif depth == 1:
                 yield Record(kind, data)

@@ -20,6 +20,7 @@ from cchc_kpi.returns.guard import Container, inspect
 from cchc_kpi.returns.read import read_return
 from cchc_kpi.returns.readers import read_careful, read_fast
 from cchc_kpi.returns.refusal import Refusal
+from cchc_kpi.returns.sheet_xml import without_blank_cells
 from cchc_kpi.returns.traits import SheetTraits
 from forms_for_tests import form_of, lacking, only, package, parts_of, told, values_of, where, write_sound
 from hostile.bench import (
@@ -91,6 +92,39 @@ def test_readers_get_only_what_was_looked_at(material: Sound) -> None:
     assert {"[Content_Types].xml", "_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml",
             "xl/sharedStrings.xml", "xl/styles.xml", "xl/worksheets/sheet1.xml",
             "xl/worksheets/sheet2.xml"} == kept  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (
+            b'<row r="1"><c r="A1" s="3"/><c r="B1"><v>7</v></c></row>',
+            b'<row r="1"><c r="B1"><v>7</v></c></row>',
+        ),
+        (b"<c r='A1' s='3' /><c/><c></c>", b""),
+        (b'<x:c r="A1" s="3"></x:c>', b""),
+        (b'<x:c r="A1"></c>', b'<x:c r="A1"></c>'),  # not well-formed, and left for the parser to refuse
+        (b'<c r="A1"><v/></c>', b'<c r="A1"><v/></c>'),
+        (b'<c r="A1"><f>B1</f></c>', b'<c r="A1"><f>B1</f></c>'),
+        (b'<c r="A1" t="inlineStr"><is><t>a</t></is></c>', b'<c r="A1" t="inlineStr"><is><t>a</t></is></c>'),
+        (b'<col min="1"/><cfRule/>', b'<col min="1"/><cfRule/>'),
+        (b'<c r="A1" s="/><v>1</v></c>', b'<c r="A1" s="/><v>1</v></c>'),  # the end stands inside a value
+        (b'<c r="A1" s="/>"><v>1</v></c>', b'<c r="A1" s="/>"><v>1</v></c>'),
+    ],
+)
+def test_cells_that_hold_nothing_are_taken_out(content: bytes, expected: bytes) -> None:
+    """A format alone is no content; whatever might hold some stays."""
+    assert expected == without_blank_cells(content)
+
+
+def test_a_page_formatted_far_down_is_a_return(material: Sound) -> None:
+    """Borders to row 20 000 are no 400 000 figures: the readers do not even see them."""
+    blank = "".join(f'<c s="{1 + place % 3}"/>' for place in range(20))
+    rows = "".join(f'<row r="{number}">{blank}</row>' for number in range(100, 20_001))
+    seen = inspect(more_rows(rows)(material))
+    assert b"<c s=" not in parts_of(seen.content)[SHEET]
+    expected, found = read_fast(inspect(material.content).content), read_fast(seen.content)
+    assert expected == found
 
 
 FILE_CASES = [case for case in CASES if case.place is Path.write_bytes]

@@ -27,7 +27,7 @@ from cchc_kpi.returns.ods_xml import check_tables
 from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound, pack_stream
 from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
-from cchc_kpi.returns.sheet_xml import Tally, check_sheet
+from cchc_kpi.returns.sheet_xml import Tally, check_sheet, without_blank_cells
 from cchc_kpi.returns.texts_xml import check_texts
 from cchc_kpi.returns.traits import SheetTraits
 from cchc_kpi.returns.xls_records import read_xls
@@ -35,6 +35,8 @@ from cchc_kpi.returns.xlsb_records import BOOK_PART, read_xlsb
 from cchc_kpi.rules import files
 
 _MEGABYTE: Final = 2**20
+_LARGE_SHEET: Final = 2**17
+"""What is larger is freed of its blank cells first; the sheet of a form has a quarter of it."""
 _TEXTS: Final = TEXTS_PART.casefold()
 _STYLES: Final = STYLES_PART.casefold()
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -153,6 +155,7 @@ def _inspect_ods(archive: Archive) -> Inspection:
     if "content.xml" not in kept:
         raise damaged("thiếu content.xml", "content.xml is missing")
     _check_read_size(kept)
+    _check_tags(kept)
     for name in parts.keys() - kept.keys():
         _look_at(archive, name)
     tables = check_tables("content.xml", kept["content.xml"])
@@ -171,6 +174,7 @@ def _inspect_xlsb(archive: Archive) -> Inspection:
         and not name.startswith(("xl/media/", "xl/vba", "docProps/"))
     }
     _check_read_size(kept)
+    _check_tags(kept)
     for name, content in kept.items():
         if not name.endswith(".bin"):
             check_markup(name, content)
@@ -182,6 +186,10 @@ def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
     read_as = wanted.others | wanted.sheets
     kept = {name: archive.inflate(actual) for name, actual in read_as.items()}
     _check_read_size(kept)
+    for name in wanted.sheets:
+        if len(kept[name]) > _LARGE_SHEET:
+            kept[name] = without_blank_cells(kept[name])
+    _check_tags(kept)
     for name in archive.parts.keys() - set(read_as.values()):
         _look_at(archive, name, is_parsed=True)
     texts = next((check_texts(name, kept[name]) for name in kept if name.casefold() == _TEXTS), ())
@@ -212,6 +220,9 @@ def _check_read_size(parts: dict[str, bytes]) -> None:
             f"các trang tính giải nén ra {size // _MEGABYTE} MB",
             f"the sheets unpack to {size // _MEGABYTE} MB",
         )
+
+
+def _check_tags(parts: dict[str, bytes]) -> None:
     tags = sum(content.count(b"<") for name, content in parts.items() if not name.endswith(".bin"))
     if tags > MAX_TAGS:
         number = counted(tags)

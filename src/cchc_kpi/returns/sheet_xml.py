@@ -77,6 +77,19 @@ def check_sheet(part: str, content: bytes, texts: Sequence[int], before: Tally) 
     return watch.traits(), watch.tally()
 
 
+_BLANK_CELL: Final = re.compile(
+    rb"""<(?P<prefix>(?:\w+:)?)c(?:\s+[\w:]+=(?:"[^"<>]*"|'[^'<>]*')){0,8}\s*(?:/>|></(?P=prefix)c>)"""
+)
+
+
+def without_blank_cells(content: bytes) -> bytes:
+    """Return a worksheet without its cells that hold nothing but a format: to readers they mean nothing.
+
+    Offices format whole pages, and every such cell costs a parser as much as a figure does.
+    """
+    return _BLANK_CELL.sub(b"", content)
+
+
 @cache
 def _column_of(letters: str) -> int:
     """Return the column that letters stand for, counted from 0; -1 for what are none."""

@@ -58,7 +58,8 @@ class Inspection(NamedTuple):
 
     `content` is what a reader is to be given: of a package, the parts that were looked at and no others.
     `sheets` is what the worksheets say beside their values, in their order.
-    `is_plain` tells that reading it in this process is bounded; all else is read apart.
+    `is_plain` tells that reading it in this process is bounded; all else is read apart. `is_untouched` tells
+    of a copy that this program marked that nobody saved it since.
     """
 
     container: Container
@@ -69,6 +70,7 @@ class Inspection(NamedTuple):
     has_percent_formats: bool = False
     has_macros: bool = False
     has_external_links: bool = False
+    is_untouched: bool = False
 
 
 def inspect(content: bytes) -> Inspection:
@@ -142,6 +144,7 @@ def _inspect_archive(archive: Archive) -> Inspection:
             name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
         ),
         has_external_links=any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in parts),
+        is_untouched=archive.is_as_this_program_packed_it,
     )
 
 

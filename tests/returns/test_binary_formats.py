@@ -253,6 +253,14 @@ def test_a_sheet_that_is_a_chart_is_passed_over(plan: Plan, tmp_path: Path) -> N
     assert [] == told(read_return("kt-2026-Q1.xls", xls.file(book), plan).findings)
 
 
+def test_no_reader_gets_to_see_a_chart(plan: Plan, tmp_path: Path) -> None:
+    """What is handed on holds one beginning and one end a sheet: readers differ over what lies within."""
+    xls = Xls()
+    chart = xls.begin(0x20) + xls.number((0, 0), 999.0) + xls.end
+    content = inspect(form_as(xls, plan, tmp_path, lambda _, page: page.behind.append(chart))).content
+    assert (0, 0) == (content.count(xls.begin(0x20)), content.count(xls.number((0, 0), 999.0)))
+
+
 def test_cells_behind_a_chart_are_cells(plan: Plan, tmp_path: Path) -> None:
     """The end of a chart is not the end of its sheet."""
     xls = Xls()

@@ -77,7 +77,7 @@ def read_figure(
         case Kind.TIME:
             return reader.error(values.DATE_CELL, _time_found(cell))
         case Kind.TEXT if fold(cell.text) in _KPS:
-            return reader.kps(cell.text)
+            return reader.kps(cell.as_it_stands)
     if measure.type == "yes_no":
         return reader.answer(cell)
     if cell.kind is Kind.PERCENT:

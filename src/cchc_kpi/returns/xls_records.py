@@ -1,8 +1,8 @@
 """The records of an .xls workbook: number formats, errors, formulas, what is hidden and merged, and no values.
 
-The fast reader gives the values and none of these. Of a chart that lies in a sheet it takes the chart's own
-figures for cells of the sheet, and its end for the sheet's: such records are struck out before it sees them,
-and what sheets of other kinds hold likewise.
+The fast reader gives the values and none of these. Of a chart that lies in a sheet its versions before 0.9 take
+the chart's own figures for cells of the sheet, and its end for the sheet's: such records are struck out before
+it sees them, and what sheets of other kinds hold likewise.
 Formats BIFF5 and BIFF8, as [MS-XLS] has them. Knows nothing of the compound file around them.
 """
 

@@ -70,7 +70,7 @@ Waivers = Annotated[
     ),
 ]
 Annotate = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         metavar="DIR",
         help=say(

@@ -105,6 +105,17 @@ def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | N
     return period
 
 
+def folder_or_exit(name: str, option: str, lang: Lang) -> Path:
+    """Return the folder that an option names; a name of nothing would mean the one that one happens to be in."""
+    if not name.strip():
+        fail(
+            f"{option} cần tên một thư mục, không để trống; thư mục hiện tại thì ghi dấu chấm (.).",
+            f"{option} needs the name of a folder, not nothing; for the present one write a dot (.).",
+            lang,
+        )
+    return Path(name)
+
+
 def check_output(
     output: Path, inputs: Iterable[Path], lang: Lang, *, option: str = "--output", ending: str = ".xlsx"
 ) -> None:

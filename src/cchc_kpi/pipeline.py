@@ -20,6 +20,7 @@ from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
 from cchc_kpi.returns.between import period_name, settle
+from cchc_kpi.returns.copies import Read, pass_over_copies
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
+_OWN_FILES: Final = frozenset({forms.SCORECARD, forms.OWN_COPY})
 
 
 def default_targets() -> Path:
@@ -91,13 +93,13 @@ class Batch(NamedTuple):
 def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
     """Read every return that files, folders and glob patterns lead to, each file once."""
     paths, findings = find_returns(arguments)
-    read = [(path, _read_file(path, plan)) for path in paths]
-    cards = {item.file for _, item in read if any(f.rule is forms.SCORECARD for f in item.findings)}
-    # A scorecard that this program wrote is named and left out: listed with its digest among the
-    # sources, each scorecard written beside the returns would change the next.
-    findings += [finding for _, item in read if item.file in cards for finding in item.findings]
-    settled = settle((item for _, item in read if item.file not in cards), plan)
-    inputs = tuple(path for path, item in read if item.file not in cards)
+    read = list(pass_over_copies([Read(path, _read_file(path, plan)) for path in paths]))
+    own = {item.file for _, item in read if any(f.rule in _OWN_FILES for f in item.findings)}
+    # What this program wrote is named and left out: listed with its digest among the sources, each
+    # scorecard written beside the returns would change the next.
+    findings += [finding for _, item in read if item.file in own for finding in item.findings]
+    settled = settle((item for _, item in read if item.file not in own), plan)
+    inputs = tuple(path for path, item in read if item.file not in own)
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 

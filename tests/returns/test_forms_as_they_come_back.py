@@ -60,8 +60,10 @@ def _column_numbers(form: OpenForm) -> None:
         form.sheet.cell(row + 1, column).value = text
 
 
-def _hide_rows(form: OpenForm) -> None:
-    form.sheet.row_dimensions[form.at("CQ.06").row].hidden = True
+def _hide_what_is_no_figure(form: OpenForm) -> None:
+    above = form.at("CQ.06").row - 1  # the heading of a group
+    form.sheet.row_dimensions[above].hidden = True
+    form.sheet.column_dimensions["C"].hidden = True
 
 
 def _sign(form: OpenForm) -> None:
@@ -82,7 +84,7 @@ HARMLESS: dict[str, Edit] = {
     "headings merged over two rows": _merge_head,
     "a heading over a group of columns": _group_heading,
     "a row of column numbers": _column_numbers,
-    "a hidden row": _hide_rows,
+    "a hidden heading and column of units": _hide_what_is_no_figure,
     "a signature block": _sign,
     "a sheet of notes in front": _second_sheet_of_notes,
     "a renamed sheet": lambda form: setattr(form.sheet, "title", "Quý 1"),

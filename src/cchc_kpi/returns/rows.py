@@ -15,7 +15,7 @@ from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.cells import Fault, read_figure
+from cchc_kpi.returns.cells import Fault, Figure, read_figure
 from cchc_kpi.returns.displaced import Beside, Blank
 from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.identity import Identity
@@ -23,6 +23,7 @@ from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table
 from cchc_kpi.returns.mistaken import RowOrder
 from cchc_kpi.returns.observation import Observation, Provenance, State
+from cchc_kpi.returns.sight import Sight
 from cchc_kpi.returns.strays import StrayRow, find_strays, mistyped
 from cchc_kpi.returns.workbook import Cell, Workbook
 from cchc_kpi.rules import tables, values
@@ -112,6 +113,8 @@ class _RowReader:
         self._tell_blanks()
         missing = self._tell_doubled(doubled, missing)
         missing = self._tell_not_of_this_form(missing)
+        for merged in self._sight.merged():
+            self._tell(tables.MERGED_CELLS, merged.address, **merged.details)
         self._tell_missing(missing, strays)
         for stray in strays:
             if stray.is_worth_telling:
@@ -157,9 +160,9 @@ class _RowReader:
                 measure,
                 kps_allowed=measure.id not in form.plan.needs_a_number,
                 tells_blanks=self.filled.workbook.tells_blanks,
-                doubts_zeros=self.filled.workbook.doubts_zeros,
                 habit=self._habit,
             )
+            figure = self._seen(figure, measure, row, column, cell)
             if figure.fault is not None and usable:
                 self._tell_fault(figure.fault, row, column)
             observations.append(
@@ -169,11 +172,24 @@ class _RowReader:
                     period,
                     figure.state if usable else State.ERROR,
                     figure.value if usable else None,
-                    Provenance(self.filled.file, table.sheet.name, address, cell.text if cell else ""),
+                    Provenance(
+                        self.filled.file, table.sheet.name, address, cell.as_it_stands if cell else ""
+                    ),
                     self._remark(row),
                 )
             )
         return observations
+
+    def _seen(self, figure: Figure, measure: Measure, row: int, column: int, cell: Cell | None) -> Figure:
+        """Return a figure with what is told of it; told apart, where it stands but nobody sees it."""
+        unseen = self._sight.look_at((row, column), measure.code, is_blank=cell is None)
+        if unseen is not None and cell is not None:
+            self._tell(tables.OUT_OF_SIGHT, a1(row, column), code=measure.code, why=unseen)
+        return self._sight.explain(figure, (row, column), unseen) if cell is None else figure
+
+    @cached_property
+    def _sight(self) -> Sight:
+        return Sight(self.filled.table.sheet.traits)
 
     @cached_property
     def _habit(self) -> Habit | None:

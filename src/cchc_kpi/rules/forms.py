@@ -256,6 +256,27 @@ SCORECARD = Rule(
         "bang-diem.xlsx ghi vào ngay thư mục báo cáo.", "scorecard.xlsx written into the folder of returns."
     ),
 )
+OWN_COPY = Rule(
+    code="R30",
+    name="findings-copy-passed-over",
+    severity=Severity.NOTE,
+    title=Phrase("Bỏ qua tệp phát hiện", "File of findings passed over"),
+    message=Phrase(
+        "đây là {what}; không phải báo cáo mới, đã bỏ qua.", "this is {what}; no new return, passed over."
+    ),
+    fix=Phrase(
+        "Không cần làm gì; sửa số ở bản nào thì nộp bản đó.",
+        "Nothing to do; submit whichever of the two you mend the figures in.",
+    ),
+    why=Phrase(
+        "Bản đánh dấu chép lại cả báo cáo; đọc cả hai sẽ thành hai báo cáo cùng kỳ.",
+        "A marked copy repeats the whole return; reading both would make two returns of one period.",
+    ),
+    example=Phrase(
+        "kt-2026-Q1-phat-hien.xlsx nằm cạnh kt-2026-Q1.xlsx.",
+        "kt-2026-Q1-phat-hien.xlsx beside kt-2026-Q1.xlsx.",
+    ),
+)
 FILE_NAME_DIFFERS = Rule(
     code="R24",
     name="file-name-differs",
@@ -347,6 +368,7 @@ RULES = (
     SUBMISSION_UNREADABLE,
     FIELD_TWICE,
     SCORECARD,
+    OWN_COPY,
     FILE_NAME_DIFFERS,
     HIDDEN_SHEET,
     LEGACY_ENCODING,

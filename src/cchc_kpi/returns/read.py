@@ -12,7 +12,8 @@ from dataclasses import replace
 from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.findings_list import list_about, without_list
-from cchc_kpi.returns.guard import Container, Inspection, inspect
+from cchc_kpi.returns.guard import inspect
+from cchc_kpi.returns.inspection import Container, Inspection
 from cchc_kpi.returns.interpret import interpret
 from cchc_kpi.returns.locate import find_tables
 from cchc_kpi.returns.observation import MarkedCopy, Return
@@ -110,6 +111,8 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
 
 
 def _read(seen: Inspection) -> Workbook:
+    if seen.workbook is not None:
+        return seen.workbook
     try:
         return _as_seen(_read_fast(seen), seen)
     except UnreadableWorkbook:

@@ -22,6 +22,11 @@ def a1(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def fixed_a1(row: int, column: int) -> str:
+    """Return the A1 address that copies of a formula do not shift: "$B$3". Row and column are counted from 0."""
+    return f"${column_letters(column)}${row + 1}"
+
+
 def row_and_column(address: str) -> tuple[int, int]:
     """Return (row, column), counted from 0, of an A1 address without `$`.
 

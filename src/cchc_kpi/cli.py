@@ -9,12 +9,12 @@ import gc
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc_kpi import __version__
+from cchc_kpi.cli_compare import COMPARE_HELP, compare
 from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
@@ -26,32 +26,27 @@ from cchc_kpi.cli_language import (
 )
 from cchc_kpi.cli_options import (
     Annotate,
-    FailOn,
     Lang_,
     Language,
     Returns,
-    ScoredPeriod,
-    ScoreFormat,
     Targets,
     ValidateFormat,
     Waivers,
 )
 from cchc_kpi.cli_plan import plan_app
+from cchc_kpi.cli_score import ANNUAL_HELP, SCORE_HELP, annual, score
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
     annotate_or_explain,
-    check_output,
     fail,
     folder_or_exit,
     has_errors,
     load_plan_or_exit,
-    load_waivers_or_exit,
+    open_run,
     parse_period_or_exit,
     print_findings,
-    print_scorecard,
-    print_unscored,
     tell,
     tell_annotated,
     write_or_explain,
@@ -99,86 +94,10 @@ def _root(
     """Nothing of its own: the commands do the work."""
 
 
-@app.command(
-    cls=Command,
-    help=say(
-        "Chấm một kỳ: kết quả từng chỉ tiêu, tổng hợp theo lĩnh vực, mọi phát hiện.\n\n"
-        "Ví dụ: cchc-kpi score returns --period 2026-Q1 --output bang-diem.xlsx",
-        "Score a period: every indicator, a summary by area, every finding.\n\n"
-        "Example: cchc-kpi score returns --period 2026-Q1 --output scorecard.xlsx",
-    ),
-)
-def score(
-    returns: Returns,
-    targets: Targets = None,
-    waivers: Waivers = None,
-    period: ScoredPeriod = None,
-    output: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook.")
-        ),
-    ] = None,
-    format: Annotated[
-        ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))
-    ] = ScoreFormat.table,
-    fail_on: Annotated[
-        FailOn | None,
-        typer.Option(
-            help=say(
-                "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.",
-                "not-met: exit 1 when a target is missed.",
-            )
-        ),
-    ] = None,
-    lang: Lang_ = Language.vi,
-) -> None:
-    from cchc_kpi import pipeline
-
-    language: Lang = lang.value
-    as_json = _unscored if format is ScoreFormat.json else None
-    loaded, plan = load_plan_or_exit(targets, language, as_json)
-    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language, as_json)
-    chosen = parse_period_or_exit(period, plan, language)
-    batch = pipeline.read_batch(returns, plan)
-    if output is not None:
-        check_output(output, [*batch.inputs, Path(loaded.file)], language)
-    card = pipeline.score(batch, loaded, plan, chosen, listed)
-    if card is None:
-        print_unscored(pipeline.waive_batch(batch, listed, plan), loaded, format, language)
-        raise typer.Exit(NOT_DONE)
-    if chosen is None:
-        tell(
-            f"Kỳ được chấm: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
-            f"Period scored: {card.period.id}, the latest among the returns (choose another with --period).",
-            language,
-        )
-    if not card.received and batch.is_readable:
-        tell(
-            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {card.period.id}.",
-            f"Note: none of the {len(batch.returns)} files is a return of {card.period.id}.",
-            language,
-        )
-    # Written before anything is printed: a reader that stops listening must not cost the workbook.
-    is_written = output is None or write_or_explain(
-        output, lambda: pipeline.write_scorecard_file(card, output), language
-    )
-    print_scorecard(card, format, language)
-    if output is not None and is_written:
-        tell(f"Đã ghi {output.as_posix()}.", f"Wrote {output.as_posix()}.", language)
-    if not is_written or not batch.is_readable:
-        raise typer.Exit(NOT_DONE)
-    missed = fail_on is FailOn.not_met and any(r.verdict.value == "not_met" for r in card.results)
-    raise typer.Exit(DONE_WITH_FAULTS if missed or has_errors(card.findings) else DONE)
-
-
-def _unscored(loaded: LoadedPlan) -> str:
-    from cchc_kpi.render.json import unscored_json
-
-    return unscored_json(loaded, (), loaded.findings, startup_language())
-
-
+app.command(cls=Command, help=SCORE_HELP)(score)
+app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
+app.command(cls=Command, help=COMPARE_HELP)(compare)
 
 
 @app.command(
@@ -206,9 +125,8 @@ def validate(
     folder = folder_or_exit(annotate, "--annotate", language) if annotate is not None else None
     as_json = format is ValidateFormat.json
     instead = _unvalidated if as_json else None
-    loaded, plan = load_plan_or_exit(targets, language, instead)
-    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language, instead)
-    batch = pipeline.waive_batch(pipeline.read_batch(returns, plan), listed, plan)
+    run = open_run(targets, waivers, language, instead)
+    batch = pipeline.waive_batch(pipeline.read_batch(returns, run.plan), run.waivers, run.plan)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
     annotated = annotate_or_explain(batch, folder, language) if folder is not None else []
     findings = batch.all_findings

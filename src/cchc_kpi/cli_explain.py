@@ -15,8 +15,7 @@ from cchc_kpi.cli_steps import (
     NOT_DONE,
     fail,
     has_errors,
-    load_plan_or_exit,
-    load_waivers_or_exit,
+    open_run,
     parse_period_or_exit,
     print_unscored,
     tell,
@@ -56,14 +55,14 @@ def explain(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    loaded, plan = load_plan_or_exit(targets, language)
-    listed = load_waivers_or_exit(waivers, targets, loaded, plan, language)
-    chosen = parse_period_or_exit(period, plan, language)
-    numbered = _find_or_exit(indicator, plan, language)
-    batch = pipeline.read_batch(returns, plan)
-    card = pipeline.score(batch, loaded, plan, chosen, listed)
+    run = open_run(targets, waivers, language)
+    chosen = parse_period_or_exit(period, run.plan, language)
+    numbered = _find_or_exit(indicator, run.plan, language)
+    batch = pipeline.read_batch(returns, run.plan)
+    card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
     if card is None:
-        print_unscored(pipeline.waive_batch(batch, listed, plan), loaded, ScoreFormat.table, language)
+        unscored = pipeline.waive_batch(batch, run.waivers, run.plan)
+        print_unscored(unscored, run.loaded, ScoreFormat.table, language)
         raise typer.Exit(NOT_DONE)
     from cchc_kpi.render import screen
     from cchc_kpi.render.explanation_text import show_explanation

@@ -27,7 +27,7 @@ class ScoreFormat(StrEnum):
 
 
 class ValidateFormat(StrEnum):
-    """`validate --format`."""
+    """`validate --format` and `compare --format`."""
 
     table = "table"
     json = "json"
@@ -90,5 +90,38 @@ ScoredPeriod = Annotated[
     str | None,
     typer.Option(
         metavar="PERIOD", help=PERIOD_HELP + say(" Bỏ trống: kỳ mới nhất.", " By default the latest.")
+    ),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE.xlsx", help=say("Ghi bảng điểm ra tệp này.", "Write the scorecard workbook.")),
+]
+Format = Annotated[ScoreFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))]
+FailOn_ = Annotated[
+    FailOn | None,
+    typer.Option(
+        help=say(
+            "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed."
+        )
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Ghi báo cáo bằng lời ra tệp Word này (cần phần mở rộng [word]).",
+            "Write the narrative report as a Word document (needs the extra [word]).",
+        ),
+    ),
+]
+ReportTemplate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Mẫu Word của cơ quan cho --report; bỏ trống: mẫu kèm chương trình.",
+            "The office's own Word template for --report; by default the shipped one.",
+        ),
     ),
 ]

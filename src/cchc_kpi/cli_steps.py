@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
 
 import typer
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
     from cchc_kpi.plan.waivers import Waiver
-    from cchc_kpi.scoring.scorecard import Scorecard
 
 DONE: Final = 0
 DONE_WITH_FAULTS: Final = 1
@@ -67,6 +66,22 @@ def load_waivers_or_exit(
     return listed.waivers
 
 
+class Opened(NamedTuple):
+    """What a command that reads returns stands on: the plan as loaded, and the waivers."""
+
+    loaded: LoadedPlan
+    plan: Plan
+    waivers: tuple[Waiver, ...]
+
+
+def open_run(
+    targets: Path | None, waivers: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
+) -> Opened:
+    """Load plan and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
+    loaded, plan = load_plan_or_exit(targets, lang, as_json)
+    return Opened(loaded, plan, load_waivers_or_exit(waivers, targets, loaded, plan, lang, as_json))
+
+
 def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:
     """Return the period that `--period` means, None where it was left out."""
     from cchc_kpi.periods import parse_period
@@ -101,12 +116,14 @@ def folder_or_exit(name: str, option: str, lang: Lang) -> Path:
     return Path(name)
 
 
-def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
-    """See that a workbook can be written there, and that it is none of the inputs."""
-    if output.suffix.lower() != ".xlsx":
+def check_output(
+    output: Path, inputs: Iterable[Path], lang: Lang, *, option: str = "--output", ending: str = ".xlsx"
+) -> None:
+    """See that a file of this ending can be written there, and that it is none of the inputs."""
+    if output.suffix.lower() != ending:
         fail(
-            f"--output phải là tệp .xlsx, không phải '{output}'.",
-            f"--output must be an .xlsx file, not '{output}'.",
+            f"{option} phải là tệp {ending}, không phải '{output}'.",
+            f"{option} must be a file ending in {ending}, not '{output}'.",
             lang,
         )
     try:
@@ -122,8 +139,8 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
     target = os.path.normcase(os.path.realpath(output))
     if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
         fail(
-            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
-            f"--output '{output}' is one of the inputs; choose another name.",
+            f"{option} '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"{option} '{output}' is one of the inputs; choose another name.",
             lang,
         )
 
@@ -176,7 +193,7 @@ def tell_annotated(written: Sequence[Path | None], lang: Lang) -> None:
             "Không tệp nào có lỗi hay cảnh báo để đánh dấu.", "No file has an error or warning to mark.", lang
         )
     for path in filter(None, written):
-        tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)
+        tell_written(path, lang)
 
 
 def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
@@ -202,24 +219,6 @@ def write_or_explain(path: Path, write: Callable[[], None], lang: Lang) -> bool:
     return True
 
 
-def print_scorecard(card: Scorecard, shape: ScoreFormat, lang: Lang) -> None:
-    """Print the results to stdout in the form asked for, and for people the findings to stderr."""
-    if shape is ScoreFormat.json:
-        from cchc_kpi.render.json import scorecard_json
-
-        sys.stdout.write(scorecard_json(card, lang))
-        return
-    if shape is ScoreFormat.csv:
-        from cchc_kpi.render.csv import scorecard_csv
-
-        sys.stdout.write(scorecard_csv(card, lang))
-    else:
-        from cchc_kpi.render import screen, terminal
-
-        terminal.show_scorecard(card, screen.console_for(sys.stdout), lang)
-    print_findings(card.findings, lang)
-
-
 def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: Lang) -> None:
     """Print what was found where no return gives a period to score."""
     if shape is ScoreFormat.json:
@@ -235,8 +234,8 @@ def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: L
     )
 
 
-def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
-    """Print findings to stderr, below what was printed before."""
+def print_findings(findings: Sequence[Finding], lang: Lang, title: str = "") -> None:
+    """Print findings to stderr, below what was printed before, under a title where one is given."""
     if not findings:
         return
     from cchc_kpi.render import screen
@@ -244,6 +243,8 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
     sys.stdout.flush()
     console = screen.console_for(sys.stderr)
     console.print()
+    if title:
+        console.print(title, style="bold")
     screen.show_findings(findings, console, lang)
     console.print(screen.count_line(findings, lang))
 
@@ -251,6 +252,11 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Say whether any finding is an error."""
     return any(finding.is_error for finding in findings)
+
+
+def tell_written(path: Path, lang: Lang) -> None:
+    """Say where an output is."""
+    tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)
 
 
 def tell(vi: str, en: str, lang: Lang) -> None:

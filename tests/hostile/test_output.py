@@ -14,7 +14,7 @@ import pytest
 from cchc_kpi import pipeline
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.render.csv import scorecard_csv
+from cchc_kpi.render.csv import scorecards_csv
 from cchc_kpi.render.json import scorecard_json
 from forms_for_tests import package, parts_of
 from hostile.bench import HOSTILE_OFFICE, PERIOD, SHEET, WORKBOOK, Sound, sound
@@ -128,5 +128,5 @@ def test_text_reaches_json_as_valid_text_and_csv_not_at_all(
     read = json.loads(scorecard_json(card, "vi").encode("utf-8"))
     assert ["partial"] == [item["status"] for item in read["returns"]]
     assert TRACE in json.dumps(read)
-    table = scorecard_csv(card, "vi")
+    table = scorecards_csv([card], "vi")
     assert (False, 1 + len(card.results)) == (TRACE in table, len(table.splitlines()))

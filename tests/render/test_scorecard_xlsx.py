@@ -235,7 +235,7 @@ def test_text_from_a_return_never_becomes_a_formula(tmp_path: Path) -> None:
         cell.value = "=HYPERLINK(evil)"
         cell.data_type = "s"
     path, _ = scored("2026-Q1", tmp_path, returns)
-    remarks = [row[12] for row in cells(path, "Số liệu", formulas=True)[3:] if row[1] == "CQ.06"]
+    remarks = [row[12] for row in cells(path, "Số liệu", formulas=True)[3:] if row[1] == "CQ.06" and row[8]]
     assert remarks == ["=HYPERLINK(evil)"]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")

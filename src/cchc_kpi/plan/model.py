@@ -76,6 +76,12 @@ class Reporting(Entry):
     ]
     quarter_opens_on_day: Annotated[int, Field(ge=1, le=28, description="Quý mở vào ngày nào của tháng đó.")]
     basis: Annotated[Line, Field(description="Văn bản quy định kỳ báo cáo.")]
+    due_within_days: Annotated[
+        int | None,
+        Field(
+            ge=0, le=90, description="Hạn nộp: mấy ngày sau ngày cuối kỳ; bỏ trống thì không xét sớm muộn."
+        ),
+    ] = None
 
     @property
     def window_rule(self) -> WindowRule:
@@ -179,6 +185,9 @@ class IndicatorEntry(Entry):
     assessed: Annotated[Frequency, Field(description="Chấm mọi kỳ, hay chỉ chấm cả năm.")]
     lead: Annotated[Id, Field(description="Cơ quan chịu trách nhiệm về chỉ tiêu.")]
     note: Annotated[Line | None, Field(description="Cách hiểu đã chọn, in kèm khi giải trình.")] = None
+    headline: Annotated[bool, Field(description="Vẽ đường xu hướng ở trang đầu của bảng điểm cả năm.")] = (
+        False
+    )
 
     def target_for(self, period: Period) -> Milestone:
         """Return the milestone of the period's own year, else the plan's target."""
@@ -268,6 +277,17 @@ class Plan(Entry):
         tuple[Annotated[Indicator, Field(discriminator="kind")], ...],
         Field(min_length=1, strict=False),
     ]
+    ranking: Annotated[
+        tuple[Literal["met", "not_met", "no_data", "headroom"], ...],
+        Field(
+            strict=False,
+            description="Xếp hạng nhiều xã theo: số chỉ tiêu đạt (met), ít chưa đạt (not_met), ít thiếu số liệu (no_data), tổng khoảng vượt mục tiêu (headroom).",
+        ),
+    ] = ("met", "headroom")
+    notes: Annotated[
+        tuple[Line, ...],
+        Field(strict=False, description="Điều người đọc bảng điểm cần biết về chính văn bản kế hoạch."),
+    ] = ()
 
     @cached_property
     def measure_by_id(self) -> dict[str, Measure]:
@@ -300,6 +320,18 @@ class Plan(Entry):
         for year in range(self.plan.first_year, self.plan.last_year + 1):
             for part in parts:
                 yield Period(year, part)
+
+    def for_commune(self, name: str) -> Plan:
+        """Return the plan under the name of another commune, wherever its heading has its own."""
+        own = self.plan.commune
+        heading = self.plan.model_copy(
+            update={
+                "commune": name,
+                "title": self.plan.title.replace(own, name),
+                "issued_by": self.plan.issued_by.replace(own, name),
+            }
+        )
+        return self.model_copy(update={"plan": heading})
 
     def covers(self, period: Period) -> bool:
         return self.plan.first_year <= period.year <= self.plan.last_year

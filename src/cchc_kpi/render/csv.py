@@ -1,12 +1,14 @@
-"""The results of a scorecard as CSV: one line an indicator, for other programs. UTF-8, no byte-order mark."""
+"""The results of scorecards as CSV: one line an indicator and period, for other programs. UTF-8, no byte-order mark."""
 
 from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterable
 
 from cchc_kpi.findings import Lang
 from cchc_kpi.numerals import exact_text
+from cchc_kpi.scoring.evaluate import IndicatorResult
 from cchc_kpi.scoring.scorecard import Scorecard
 
 COLUMNS = (
@@ -27,35 +29,35 @@ COLUMNS = (
 )
 
 
-def scorecard_csv(card: Scorecard, lang: Lang) -> str:
-    """Return the results as CSV text with a heading line; numbers exact, blank where absent."""
+def scorecards_csv(cards: Iterable[Scorecard], lang: Lang) -> str:
+    """Return the results of one or more periods as CSV text with a heading line; numbers exact, blank where absent."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(COLUMNS)
-    for result in card.results:
-        indicator, target = result.indicator, result.target
-        numbers = (result.numerator, result.denominator)
-        writer.writerow(
-            map(
-                inert,
-                (
-                    card.period.id,
-                    indicator.id,
-                    indicator.area,
-                    indicator.clause,
-                    indicator.name,
-                    result.verdict.value,
-                    result.verdict.word.text(lang),
-                    *("" if number is None else exact_text(number) for number in numbers),
-                    "" if result.value is None else str(result.value),
-                    target.operator,
-                    str(target.value),
-                    target.wording,
-                    str(target.year),
-                ),
-            )
-        )
+    for card in cards:
+        for result in card.results:
+            writer.writerow(map(inert, _cells(card, result, lang)))
     return out.getvalue()
+
+
+def _cells(card: Scorecard, result: IndicatorResult, lang: Lang) -> tuple[str, ...]:
+    indicator, target = result.indicator, result.target
+    numbers = (result.numerator, result.denominator)
+    return (
+        card.period.id,
+        indicator.id,
+        indicator.area,
+        indicator.clause,
+        indicator.name,
+        result.verdict.value,
+        result.verdict.word.text(lang),
+        *("" if number is None else exact_text(number) for number in numbers),
+        "" if result.value is None else str(result.value),
+        target.operator,
+        str(target.value),
+        target.wording,
+        str(target.year),
+    )
 
 
 _FORMULA_LEADS = ("=", "+", "@", "\t", "\r")

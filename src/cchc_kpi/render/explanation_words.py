@@ -16,14 +16,14 @@ from cchc_kpi.scoring.evaluate import Verdict
 from cchc_kpi.scoring.explanation import Comparison, Entry, Explanation, Part, Role
 from cchc_kpi.text import shown
 
-_ROLES: Final = {
+ROLES: Final = {
     Role.NUMERATOR: Phrase("tử số", "numerator"),
     Role.DENOMINATOR: Phrase("mẫu số", "denominator"),
     Role.BASELINE: Phrase("số gốc", "baseline"),
     Role.NOW: Phrase("số kỳ này", "figure of this period"),
     Role.ANSWERS: Phrase("số câu trả lời Có", "answers that say yes"),
 }
-_MEANS: Final = {
+MEANS: Final = {
     Role.BASELINE: Phrase("bình quân các năm gốc", "mean of the baseline years"),
     Role.NOW: Phrase("bình quân các năm được chấm", "mean of the years scored"),
 }
@@ -58,7 +58,7 @@ def chain(word: str, *steps: tuple[str, bool]) -> str:
 
 def sum_line(part: Part, *, is_mean: bool, lang: Lang) -> str:
     """Return "Tử số = 600 + 390 = 990"; "?" stands for what is missing, and then there is no result."""
-    role = (_MEANS if is_mean else _ROLES)[part.role].text(lang)
+    role = (MEANS if is_mean else ROLES)[part.role].text(lang)
     terms = "".join(f" {'-' if e.sign < 0 else '+'} {_term(e, lang)}" for e in part.entries)
     added = terms.removeprefix(" + ").strip()
     role = f"{role[:1].upper()}{role[1:]}"
@@ -208,7 +208,7 @@ def use_text(measure: Measure, explanation: Explanation, lang: Lang) -> str:
     uses: dict[int, list[str]] = {}
     for part in explanation.parts:
         for sign in dict.fromkeys(entry.sign for entry in part.entries if entry.measure == measure.id):
-            uses.setdefault(sign, []).append(_ROLES[part.role].text(lang))
+            uses.setdefault(sign, []).append(ROLES[part.role].text(lang))
     said = [f"{_WAYS[sign].text(lang)} {', '.join(roles)}" for sign, roles in uses.items()]
     if not explanation.period.is_quarter:
         said.append((_YEARLY if measure.asked == "year" else OVER_TIME[measure.over_time]).text(lang))

@@ -8,7 +8,11 @@ from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import number_text, percent_text
 from cchc_kpi.plan.model import Plan, Reduction, ReductionOfMean, YesNo
 from cchc_kpi.scoring.aggregate import MissingFigure, Reason
+from cchc_kpi.scoring.bounds import outlook_text
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
+from cchc_kpi.scoring.headroom import headroom_text
+from cchc_kpi.scoring.prospects import Prospect
+from cchc_kpi.scoring.year_reach import year_reach_text
 
 REASONS = {
     Reason.NO_RETURN: Phrase("chưa có báo cáo", "no return"),
@@ -56,6 +60,20 @@ def reason_text(result: IndicatorResult, plan: Plan, lang: Lang) -> str:
             ).text(lang)
         case _:
             return ""
+
+
+def remark_text(result: IndicatorResult, prospect: Prospect, plan: Plan, lang: Lang) -> str:
+    """Return all that needs saying beside a verdict: its reason, headroom, what can still change it, the year."""
+    phrases = (
+        None if prospect.headroom is None else headroom_text(prospect.headroom),
+        None if prospect.outlook is None else outlook_text(prospect.outlook, plan),
+        None if prospect.year_reach is None else year_reach_text(prospect.year_reach),
+    )
+    parts = (
+        reason_text(result, plan, lang),
+        *(phrase.text(lang) for phrase in phrases if phrase is not None),
+    )
+    return "; ".join(filter(None, parts))
 
 
 def missing_text(missing: Iterable[MissingFigure], plan: Plan, lang: Lang) -> str:

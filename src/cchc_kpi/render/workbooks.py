@@ -20,6 +20,7 @@ NAVY: Final = "#1F3A5F"
 AREA_TINT: Final = "#E3ECF6"
 RULE_GREY: Final = "#A6A6A6"
 LINK_BLUE: Final = "#1F5FBF"
+MISSING_TINT: Final = "#FFF3D6"
 SEVERITY_TINTS: Final = {Severity.ERROR: "#F6B3AC", Severity.WARNING: "#FFD46B", Severity.NOTE: "#CFDDF0"}
 
 # A workbook says when it was made; a fixed day keeps the bytes the same on every run.
@@ -95,5 +96,5 @@ def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
 
 # What a spreadsheet allows.
 _HIGHEST_ROW: Final = 409.0
-# How wide a letter of the font is, in units of column width; Vietnamese text has few capitals.
-_WIDTH_OF_LETTER: Final = 0.9
+# How wide a letter of the font is on average, in units of column width.
+_WIDTH_OF_LETTER: Final = 1.0

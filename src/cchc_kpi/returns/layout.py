@@ -34,6 +34,11 @@ FIELDS: Final = (OFFICE_FIELD, COMMUNE_FIELD, PERIOD_FIELD, SUBMISSION_FIELD, DA
 
 TABLE_SHEET: Final = "Báo cáo"
 SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Nguồn")
+ANNUAL_SHEETS: Final = (
+    "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
+)  # fmt: skip
+SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
+"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
 """The sheets of a scorecard workbook, by which one that lies among the returns is known."""
 FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
 FINDINGS_SOURCE: Final = Phrase("Tệp", "File")

@@ -26,6 +26,7 @@ from cchc_kpi.text import printable
 _BORN_OF_BLANKS = frozenset(
     {
         values.BLANK,
+        values.SHIFTED,
         forms.PERIOD_MISSING,
         forms.OFFICE_UNKNOWN,
         forms.COMMUNE_UNKNOWN,

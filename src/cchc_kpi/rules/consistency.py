@@ -294,6 +294,29 @@ MENDED_COPY = Rule(
     ),
 )
 
+FIGURES_REPEATED = Rule(
+    code="C15",
+    name="figures-of-another-quarter",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu giống hệt quý khác", "Figures of another quarter"),
+    message=Phrase(
+        "{same}/{all} số liệu giống hệt báo cáo {previous} ({file}), kể cả số phát sinh trong kỳ ở các ô này.",
+        "{same} of {all} figures are those of the return of {previous} ({file}), also what arises anew, in these cells.",
+    ),
+    fix=Phrase(
+        "Đối chiếu với sổ theo dõi; nếu đây là số của {previous} thì nhập lại số của kỳ này rồi nộp lại.",
+        "Compare with the records; if these are the figures of {previous}, type this period's and submit again.",
+    ),
+    why=Phrase(
+        "Hồ sơ, phiếu, giao dịch của hai quý hiếm khi bằng nhau đến từng đơn vị; thường là tệp kỳ trước được đổi kỳ.",
+        "Two quarters seldom have the same dossiers and answers to the last one; usually it is the old file, its period retyped.",
+    ),
+    example=Phrase(
+        "Lấy báo cáo Quý I, gõ lại kỳ thành Quý II rồi nộp.",
+        "The first quarter's return, handed in with the second quarter typed over it.",
+    ),
+)
+
 RULES = (
     PART_EXCEEDS_WHOLE,
     IDENTITY_BROKEN,
@@ -309,5 +332,6 @@ RULES = (
     UNUSUAL_CHANGE,
     EXPLAINED,
     SMALL_SAMPLE,
+    FIGURES_REPEATED,
     MENDED_COPY,
 )

@@ -41,13 +41,10 @@ CODE_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một mã hai dòng", "Code twice"),
     message=Phrase(
-        "mã {code} có ở nhiều dòng ({cells}); không dùng dòng nào.",
-        "the code {code} stands in several rows ({cells}); none is used.",
+        "mã {code} có ở nhiều dòng{hint}; không dùng dòng nào.",
+        "the code {code} stands in several rows{hint}; none is used.",
     ),
-    fix=Phrase(
-        "Giữ lại một dòng {code} có số đúng, xóa dòng thừa.",
-        "Keep the row of {code} with the right figure and delete the other.",
-    ),
+    fix=Phrase("{advice}.", "{advice}."),
     why=Phrase(
         "Một mã có hai con số thì không được chọn thay đơn vị.",
         "With two figures on one code nobody may choose for the office.",
@@ -79,7 +76,7 @@ COLUMN_MISSING = Rule(
     severity=Severity.ERROR,
     title=Phrase("Thiếu cột", "Column missing"),
     message=Phrase("bảng không có cột '{header}'{hint}.", "the table has no column '{header}'{hint}."),
-    fix=Phrase("Ghi lại đúng tiêu đề cột là '{header}'.", "Restore the heading '{header}' over its column."),
+    fix=Phrase("{advice}.", "{advice}."),
     why=Phrase(
         "Cột được tìm theo tiêu đề, không theo vị trí.", "Columns are found by heading, not by position."
     ),
@@ -91,8 +88,8 @@ COLUMN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một tiêu đề hai cột", "Column heading twice"),
     message=Phrase(
-        "tiêu đề '{header}' có ở nhiều cột ({cells}); cần đúng một cột.",
-        "the heading '{header}' stands over several columns ({cells}); expected: one column.",
+        "tiêu đề '{header}' có ở nhiều cột; cần đúng một cột.",
+        "the heading '{header}' stands over several columns; expected: one column.",
     ),
     fix=Phrase(
         "Giữ cột '{header}' của kỳ này; xóa hoặc đổi tên cột kia.",

@@ -293,6 +293,28 @@ PERCENTAGE = Rule(
     ),
 )
 
+SHIFTED = Rule(
+    code="V17",
+    name="figures-in-another-column",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu nhập lệch cột", "Figures in another column"),
+    message=Phrase(
+        "các ô này để trống, còn số cùng dòng lại nằm ở cột {column} ({cells}); số ở đó không được đọc.",
+        "these cells are blank while the figures of their rows stand in column {column} ({cells}), where they are not read.",
+    ),
+    fix=Phrase(
+        "Chuyển số ở {cells} sang cột '{header}'.", "Move the figures of {cells} into the column '{header}'."
+    ),
+    why=Phrase(
+        "Chỉ số ở cột của biểu mẫu mới chắc chắn là số báo cáo.",
+        "Only what stands in the form's own column is surely what is reported.",
+    ),
+    example=Phrase(
+        "Dán số liệu vào cột Ghi chú thay vì cột Số liệu.",
+        "Figures pasted into the remarks instead of the figures.",
+    ),
+)
+
 RULES = (
     NOT_A_NUMBER,
     ERROR_CELL,
@@ -310,4 +332,5 @@ RULES = (
     TOO_BIG,
     DOUBTFUL_ZERO,
     PERCENTAGE,
+    SHIFTED,
 )

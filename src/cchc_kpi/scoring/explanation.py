@@ -21,11 +21,12 @@ from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.observation import Observation, Slot
 from cchc_kpi.rules import consistency
 from cchc_kpi.scoring.aggregate import Figures, MissingFigure, Reason, Total
-from cchc_kpi.scoring.bounds import Outlook, possible_verdicts
+from cchc_kpi.scoring.bounds import Outlook
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
-from cchc_kpi.scoring.headroom import Headroom, headroom_of
+from cchc_kpi.scoring.headroom import Headroom
+from cchc_kpi.scoring.prospects import prospect_of
 from cchc_kpi.scoring.scorecard import Scorecard
-from cchc_kpi.scoring.year_reach import YearReach, year_reach_of
+from cchc_kpi.scoring.year_reach import YearReach
 
 
 class Role(StrEnum):
@@ -134,6 +135,7 @@ def explain(card: Scorecard, chosen: Numbered) -> Explanation:
     is_due = result.verdict is not Verdict.NOT_DUE
     parts = tuple(_parts(result, card)) if is_due else ()
     concerned = _Concerned.of(result, parts, card)
+    prospect = prospect_of(result, card, Figures(plan, card.returns))
     return Explanation(
         plan=plan,
         period=card.period,
@@ -142,9 +144,9 @@ def explain(card: Scorecard, chosen: Numbered) -> Explanation:
         result=result,
         parts=parts,
         comparison=_comparison(result),
-        headroom=headroom_of(result, plan),
-        year_reach=year_reach_of(result, card.period, plan),
-        outlook=possible_verdicts(result, plan, Figures(plan, card.returns)) if is_due else None,
+        headroom=prospect.headroom,
+        year_reach=prospect.year_reach,
+        outlook=prospect.outlook,
         findings=tuple(f for f in card.findings if concerned.holds(f)),
         others=tuple(f for f in card.findings if not concerned.holds(f)),
     )

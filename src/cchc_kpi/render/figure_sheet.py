@@ -1,0 +1,158 @@
+"""The sheet `Số liệu`: every figure that a scorecard needs or a return holds, each with its own cell and its source.
+
+A figure that has not arrived has its row too, its value blank: typed in, it counts at once, for every
+formula leads here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+from cchc_kpi.addresses import fixed_a1
+from cchc_kpi.periods import Period
+from cchc_kpi.plan.model import Measure, Plan
+from cchc_kpi.render.record_sheets import RecordBook
+from cchc_kpi.render.words import REASONS
+from cchc_kpi.render.workbooks import LINK_BLUE, MISSING_TINT, cell_link, height_of
+from cchc_kpi.returns.layout import KPS, NO, YES
+from cchc_kpi.returns.observation import Observation, State
+from cchc_kpi.scoring.aggregate import FigureKey, Reason
+from cchc_kpi.scoring.evaluate import IndicatorResult
+from cchc_kpi.scoring.scorecard import Scorecard
+from cchc_kpi.text import printable
+
+FIGURES_SHEET: Final = "Số liệu"
+VALUE_COLUMN: Final = 6
+_CELL_COLUMN: Final = 10
+_NUMBER_FORMATS: Final = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}
+_STATES: Final = {
+    State.VALUE: "có số liệu",
+    State.KPS: "không phát sinh",
+    State.BLANK: "để trống",
+    State.ERROR: "lỗi, không dùng",
+}
+_COLUMNS: Final = (
+    ("TT", 6.0), ("Mã số", 9.0), ("Số liệu", 52.0), ("Cơ quan", 30.0), ("Kỳ", 10.0), ("Đơn vị", 12.0),
+    ("Giá trị", 14.0), ("Trạng thái", 17.0), ("Tệp", 38.0), ("Trang tính", 12.0), ("Ô", 7.0),
+    ("Nội dung ô", 16.0), ("Ghi chú của cơ quan", 30.0),
+)  # fmt: skip
+
+
+class Figure(NamedTuple):
+    """One row: a figure as a return holds it, or one that is needed and not there, with the reason.
+
+    `period` is a quarter, or a baseline's year.
+    """
+
+    measure: str
+    office: str
+    period: Period
+    observation: Observation | None
+    reason: Reason | None = None
+
+    @property
+    def key(self) -> FigureKey:
+        return self.measure, self.office, self.period
+
+
+def figures_of(cards: Sequence[Scorecard]) -> tuple[Figure, ...]:
+    """Return the figures behind scorecards of the same returns, in the order of measure, office and time."""
+    held: dict[FigureKey, Figure] = {}
+    for card in cards:
+        for result in card.results:
+            for m in result.missing:
+                held[m.measure, m.office, m.period] = Figure(m.measure, m.office, m.period, None, m.reason)
+    for observation in cards[-1].observations:
+        figure = Figure(observation.measure, observation.office, observation.period, observation)
+        held[figure.key] = figure
+    plan = cards[-1].plan
+    measures, offices = list(plan.measure_by_id), list(plan.office_by_id)
+    return tuple(
+        sorted(held.values(), key=lambda f: (measures.index(f.measure), offices.index(f.office), f.period))
+    )
+
+
+class FigureSheet:
+    """Writes `Số liệu` and knows in which row each figure stands."""
+
+    def __init__(self, book: RecordBook, plan: Plan, figures: Sequence[Figure], folder: Path) -> None:
+        self._book = book
+        self._plan = plan
+        self._figures = figures
+        self._folder = folder
+        self._rows = {figure.key: book.first_row + place for place, figure in enumerate(figures)}
+
+    def ranges(self, keys: Iterable[FigureKey]) -> tuple[str, ...]:
+        """Return where figures stand, as formulas write it: neighbours drawn together into one range."""
+        rows = sorted({self._rows[key] for key in keys})
+        starts = [row for row in rows if row - 1 not in rows]
+        ends = [row for row in rows if row + 1 not in rows]
+        return tuple(
+            f"'{FIGURES_SHEET}'!{fixed_a1(start, VALUE_COLUMN)}"
+            + (f":{fixed_a1(end, VALUE_COLUMN)}" if end > start else "")
+            for start, end in zip(starts, ends, strict=True)
+        )
+
+    def rows_of(self, result: IndicatorResult) -> tuple[int, ...]:
+        """Return the rows, counted from 0, of all figures that a result needs, there or missing."""
+        held = [(o.measure, o.office, o.period) for o in result.observations]
+        lacking = [(m.measure, m.office, m.period) for m in result.missing]
+        return tuple(sorted(self._rows[key] for key in (*held, *lacking)))
+
+    def write(self) -> None:
+        """Add the sheet."""
+        title = "Số liệu các cơ quan báo cáo, từng ô một"
+        sheet = self._book.add_sheet(FIGURES_SHEET, title, _COLUMNS, len(self._figures))
+        for number, figure in enumerate(self._figures, start=1):
+            self._write_figure(sheet, number, figure)
+
+    def _write_figure(self, sheet: Any, number: int, figure: Figure) -> None:
+        plan, row = self._plan, self._rows[figure.key]
+        measure, office = plan.measure_by_id[figure.measure], plan.office_by_id[figure.office].name
+        found = figure.observation
+        tint = {} if figure.reason is None else {"bg_color": MISSING_TINT}
+        sheet.write_number(row, 0, number, self._book.cell(align="center", **tint))
+        texts = (measure.code, measure.name, office, figure.period.id, measure.unit)
+        for column, text in enumerate(texts, start=1):
+            sheet.write_string(row, column, text, self._book.cell(**tint))
+        self._write_value(sheet, row, found, measure, tint)
+        source = found.provenance if found is not None else None
+        rest = (
+            _state_of(figure),
+            source.file if source else "",
+            source.sheet if source else "",
+            "",
+            source.text if source else "",
+            found.remark if found else "",
+        )
+        for column, text in enumerate(rest, start=VALUE_COLUMN + 1):
+            sheet.write_string(row, column, printable(text), self._book.cell(**tint))
+        if source is not None:
+            target = cell_link(source.file, source.sheet, source.cell, self._folder)
+            style = self._book.cell(font_color=LINK_BLUE, underline=1)
+            sheet.write_url(row, _CELL_COLUMN, target, style, source.cell)
+        sheet.set_row(row, height_of((measure.name, 52), (rest[1], 38), (office, 30), (rest[5], 30)))
+
+    def _write_value(
+        self, sheet: Any, row: int, found: Observation | None, measure: Measure, tint: dict[str, str]
+    ) -> None:
+        style = self._book.cell(
+            num_format=_NUMBER_FORMATS[measure.type], bold=True, align="right", indent=1, **tint
+        )
+        if found is None or found.value is None:
+            sheet.write_blank(row, VALUE_COLUMN, None, style)
+        elif found.state is State.KPS:
+            sheet.write_string(row, VALUE_COLUMN, KPS, style)
+        elif measure.type == "yes_no":
+            sheet.write_string(row, VALUE_COLUMN, YES if found.value else NO, style)
+        else:
+            sheet.write_number(row, VALUE_COLUMN, float(found.value), style)
+
+
+def _state_of(figure: Figure) -> str:
+    if figure.observation is not None:
+        return _STATES[figure.observation.state]
+    assert figure.reason is not None
+    return REASONS[figure.reason].vi

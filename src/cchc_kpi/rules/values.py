@@ -262,8 +262,8 @@ DOUBTFUL_ZERO = Rule(
         "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
     ),
     why=Phrase(
-        "LibreOffice ghi 0 vào .xls thay cho kết quả chữ; ô trống không bao giờ được thành 0.",
-        "LibreOffice writes 0 into .xls where a formula's result is text; a blank must never become 0.",
+        "Có chương trình lưu 0 vào .xls cho công thức chưa tính; ô trống không bao giờ được thành 0.",
+        "Some programs save 0 into .xls for a formula that was never calculated; a blank must never become 0.",
     ),
     example=Phrase(
         '=IF(A1="";"";A1) lưu từ LibreOffice thành .xls.', '=IF(A1="","",A1) saved by LibreOffice as .xls.'

@@ -6,7 +6,7 @@ what to do, in Vietnamese or English; the words come from the rule's catalogue e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from cchc_kpi.addresses import cell_ranges, row_and_column
 
 Lang = Literal["vi", "en"]
+_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
 class Phrase(NamedTuple):
@@ -204,16 +205,18 @@ def _likeness(finding: Finding) -> tuple[str, ...] | None:
 
 
 def _drawn_together(group: list[Finding]) -> Finding:
-    first, *others = group
-    if not others:
+    first = group[0]
+    if len(group) == 1:
         return first
-    codes = list(dict.fromkeys(str(f.details[_CODE]) for f in group if _CODE in f.details))
-    details = {**first.details, _CODE: _listed(codes)} if codes else first.details
-    return replace(first, details=details, also=tuple(cell for f in others for cell in f.cells))
+    codes = list(dict.fromkeys(f.details[_CODE] for f in group if _CODE in f.details))
+    details = {**first.details, _CODE: listed(codes)} if codes else first.details
+    cells = dict.fromkeys(cell for finding in group for cell in finding.cells)
+    return replace(first, details=details, also=tuple(cells)[1:])
 
 
-def _listed(codes: list[str]) -> str | Phrase:
+def listed(codes: Sequence[str | Phrase]) -> str | Phrase:
+    """Return codes one after the other; of very many the first, the last, and how many there are."""
+    vi, en = ([code.text(lang) if isinstance(code, Phrase) else code for code in codes] for lang in _LANGS)
     if len(codes) <= _FEW_CODES:
-        return ", ".join(codes)
-    ends = f"{codes[0]} … {codes[-1]}"
-    return Phrase(f"{ends} ({len(codes)} mã)", f"{ends} ({len(codes)} codes)")
+        return Phrase(", ".join(vi), ", ".join(en)) if vi != en else ", ".join(vi)
+    return Phrase(f"{vi[0]} … {vi[-1]} ({len(codes)} mã)", f"{en[0]} … {en[-1]} ({len(codes)} codes)")

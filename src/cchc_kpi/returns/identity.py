@@ -42,6 +42,7 @@ class Identity(NamedTuple):
 def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Identity:
     """Establish office, commune, period and submission number of a return; nothing is guessed."""
     reader = _Reader(table, mark, plan, file)
+    reader.head()
     office = reader.office()
     reader.commune()
     period, is_baseline = reader.period()
@@ -57,13 +58,37 @@ def lost_its_labels(table: Table) -> bool:
     return is_blank and fold(layout.LABEL_HEADER) not in table.columns
 
 
+_WHOSE: Final = (layout.OFFICE_FIELD, layout.COMMUNE_FIELD, layout.PERIOD_FIELD)
+_ASKED: Final = (*_WHOSE, layout.SUBMISSION_FIELD)
+
+
 class _Reader:
     def __init__(self, table: Table, mark: Mark | None, plan: Plan, file: str) -> None:
         self._table = table
         self._mark = mark
         self._plan = plan
         self._file = file
+        self._told: frozenset[str] = frozenset()
         self.findings: list[Finding] = []
+
+    def head(self) -> None:
+        """Tell what is wrong with several fields for one reason: their labels are gone, or share their values' cells."""
+        absent = [label for label in _ASKED if not self._table.fields.get(label)]
+        joined = {label: cell for label in layout.FIELDS if (cell := self._joined(label)) is not None}
+        gone = [
+            label
+            for label in absent
+            if label not in joined and not near_miss((self._table.sheet,), label).vi
+        ]
+        if not joined.keys().isdisjoint(_WHOSE):
+            first, *others = joined.values()
+            quoted = shown(first.text)
+            self._tell(forms.FIELDS_JOINED, first, *(cell.address for cell in others), found=quoted)
+            self._told |= joined.keys()
+        if len(gone) > 1:
+            labels = ", ".join(f"'{label}'" for label in gone)
+            self._tell(forms.FIELDS_MISSING, None, labels=labels)
+            self._told |= frozenset(gone)
 
     def _field(self, name: str) -> Field | None:
         """Return a labelled field; told, where the label stands twice beside different values."""

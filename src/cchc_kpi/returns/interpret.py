@@ -16,12 +16,13 @@ from cchc_kpi.returns import layout
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.choice import choose_table
 from cchc_kpi.returns.file_name import check_file_name
+from cchc_kpi.returns.filled import FilledForm
 from cchc_kpi.returns.identity import Identity, lost_its_labels, read_identity
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, likely_column, near_miss
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.respell import respell
-from cchc_kpi.returns.rows import FilledForm, read_rows
+from cchc_kpi.returns.rows import read_rows
 from cchc_kpi.returns.workbook import Workbook
 from cchc_kpi.rules import forms, tables
 from cchc_kpi.text import fold, printable

@@ -161,8 +161,8 @@ LABEL_EDITED = Rule(
     severity=Severity.NOTE,
     title=Phrase("Tên số liệu bị sửa", "Label edited"),
     message=Phrase(
-        "{code}: tên số liệu ghi {found}, biểu mẫu ghi '{expected}'; vẫn đọc theo mã.",
-        "{code}: the label reads {found}, the form says '{expected}'; read by its code.",
+        "{code}: tên số liệu {difference}; vẫn đọc theo mã.",
+        "{code}: the label {difference}; read by its code.",
     ),
     fix=Phrase(
         "Ghi lại tên như biểu mẫu; điều cần giải thích thì ghi ở cột Ghi chú.",
@@ -173,6 +173,28 @@ LABEL_EDITED = Rule(
         "An edited label may mean that something else was counted.",
     ),
     example=Phrase("Thêm '(kể cả liên thông)' vào sau tên.", "A remark typed behind the label."),
+)
+OUT_OF_LINE = Rule(
+    code="R28",
+    name="codes-out-of-line",
+    severity=Severity.ERROR,
+    title=Phrase("Mã số lệch dòng với tên", "Codes out of line with their labels"),
+    message=Phrase(
+        "{count} mã không đứng cạnh tên của mình, ví dụ ô {at}: {code} đứng cạnh {found}{hint}; không dùng số ở các dòng này.",
+        "{count} codes do not stand beside their labels, as at {at}: {code} beside {found}{hint}; these rows are not used.",
+    ),
+    fix=Phrase(
+        "Xem cột 'Mã số' hay cột 'Chỉ tiêu' bị xê dịch, sắp xếp lại; chép lại hai cột đó từ biểu mẫu đã phát.",
+        "See whether the column of codes or of labels was shifted or sorted; copy both again from the form as issued.",
+    ),
+    why=Phrase(
+        "Không rõ con số thuộc về mã hay thuộc về tên.",
+        "It is unclear whether the figures belong to the codes or to the labels.",
+    ),
+    example=Phrase(
+        "Chèn một ô vào cột 'Mã số': từ đó mã nào cũng xuống một dòng.",
+        "One cell inserted into the column of codes: every code below moves down by one.",
+    ),
 )
 
 RULES = (
@@ -186,4 +208,5 @@ RULES = (
     OTHER_TABLE_PASSED,
     NOT_ASKED,
     LABEL_EDITED,
+    OUT_OF_LINE,
 )

@@ -15,7 +15,7 @@ from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.returns.quarters import check_against_earlier
 from cchc_kpi.returns.repeats import find_repeat
 from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
-from cchc_kpi.rules import consistency, forms
+from cchc_kpi.rules import consistency, fields
 
 
 class Settled(NamedTuple):
@@ -100,7 +100,7 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
 
 
 def _is_unnumbered(item: Return) -> bool:
-    return any(finding.rule is forms.SUBMISSION_UNREADABLE for finding in item.findings)
+    return any(finding.rule is fields.SUBMISSION_UNREADABLE for finding in item.findings)
 
 
 def _named(files: list[str]) -> Phrase:

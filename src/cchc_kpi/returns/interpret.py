@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Final
 
-from cchc_kpi.addresses import a1
+from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.periods import parse_period
 from cchc_kpi.plan.model import Office, Plan
@@ -19,7 +19,8 @@ from cchc_kpi.returns.file_name import check_file_name
 from cchc_kpi.returns.filled import FilledForm
 from cchc_kpi.returns.identity import Identity, lost_its_labels, read_identity
 from cchc_kpi.returns.layout import FormLayout
-from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, likely_column, near_miss
+from cchc_kpi.returns.locate import Mark, Table, find_codes, find_mark, find_tables
+from cchc_kpi.returns.near import find_near, likely_column
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.respell import respell
 from cchc_kpi.returns.rows import read_rows
@@ -31,10 +32,20 @@ _WITH_FIELDS: Final = Phrase(
     "; tên đơn vị, xã, kỳ báo cáo và lần nộp cũng mất theo cột đó",
     "; the names of office and commune, the period and the submission number went with it",
 )
+_HEAD_OF_TABLE: Final = Phrase(
+    "Chép lại dòng tiêu đề của bảng từ biểu mẫu đã phát, đặt ngay trên các mã",
+    "Copy the table's row of headings again from the form as issued, right above the codes",
+)
 _UNDO: Final = Phrase(
     "Hoàn tác việc xóa cột (Ctrl+Z), hoặc chép số liệu sang biểu mẫu mới (lệnh cchc-kpi template)",
     "Undo the deletion (Ctrl+Z), or copy the figures into a new form (cchc-kpi template)",
 )
+
+
+def _restore(header: str) -> Phrase:
+    return Phrase(
+        f"Ghi lại đúng tiêu đề cột là '{header}'", f"Restore the heading '{header}' over its column"
+    )
 
 
 def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
@@ -118,12 +129,32 @@ class _Interpreter:
         """Return the return's table; told, where there is none, or where it is unclear which it is."""
         found = find_tables(self.workbook, self.plan)
         if not found:
-            hint = near_miss(self.workbook.sheets, layout.CODE_HEADER)
-            self._tell(forms.NOT_A_RETURN, None, None, hint=hint)
+            self._tell_no_table()
             return None
         choice = choose_table(found, self.file)
         self.findings += choice.findings
         return choice.table
+
+    def _tell_no_table(self) -> None:
+        """A column of the plan's codes has lost its heading; without one this is no return."""
+        near = find_near(self.workbook.sheets, layout.CODE_HEADER)
+        codes = find_codes(self.workbook, self.plan)
+        if codes is None:
+            self._tell(forms.NOT_A_RETURN, None, None, hint=near.hint if near is not None else EMPTY)
+            return
+        details: Details = {"header": layout.CODE_HEADER}
+        if near is not None:
+            details |= {"hint": near.hint, "advice": _restore(layout.CODE_HEADER)}
+            self._tell(tables.COLUMN_MISSING, near.sheet, near.cell, **details)
+            return
+        letters = column_letters(codes.column)
+        found = Phrase(
+            f" (cột {letters} có các mã của biểu mẫu mà không có tiêu đề này)",
+            f" (column {letters} holds the form's codes, and no such heading)",
+        )
+        details |= {"hint": found, "advice": _HEAD_OF_TABLE}
+        at = a1(max(codes.first_row - 1, 0), codes.column)
+        self._tell(tables.COLUMN_MISSING, codes.sheet, at, **details)
 
     def _identity(self, table: Table, mark: Mark | None) -> Identity:
         """Establish whose return it is; told once, where the column that held all that is gone."""

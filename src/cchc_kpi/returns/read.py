@@ -17,7 +17,7 @@ from cchc_kpi.returns.locate import find_tables
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.returns.workbook import UnreadableWorkbook, Workbook, read_careful, read_fast
-from cchc_kpi.rules import files, forms, tables, values
+from cchc_kpi.rules import fields, files, tables, values
 from cchc_kpi.text import printable
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
@@ -25,12 +25,12 @@ _BORN_OF_BLANKS = frozenset(
     {
         values.BLANK,
         values.SHIFTED,
-        forms.PERIOD_MISSING,
-        forms.OFFICE_UNKNOWN,
-        forms.COMMUNE_UNKNOWN,
+        fields.PERIOD_MISSING,
+        fields.OFFICE_UNKNOWN,
+        fields.COMMUNE_UNKNOWN,
         tables.ROW_MISSING,
         tables.COLUMN_MISSING,
-        forms.SUBMISSION_UNREADABLE,
+        fields.SUBMISSION_UNREADABLE,
     }
 )
 

@@ -51,7 +51,7 @@ class _RowReader:
             # A form issued before the measure was asked never had the row: OUTDATED tells that.
             elif filled.mark is None or measure.code in filled.mark.labels:
                 missing.append(measure)
-        self._tell_blanks()
+        self._tell_blanks(labels)
         self.findings += labels.tell()
         self.findings += Codes(filled, labels, missing).tell(doubled)
         return observations
@@ -59,9 +59,10 @@ class _RowReader:
     def _tell(self, rule: Rule, cell: str, details: Details) -> None:
         self.findings.append(self.filled.finding(rule, cell, **details))
 
-    def _tell_fault(self, fault: Fault, row: int, column: int) -> None:
+    def _tell_fault(self, fault: Fault, row: int, column: int, cell: Cell | None) -> None:
         if fault.rule is not values.BLANK:
-            self._tell(fault.rule, a1(row, column), fault.details)
+            is_plain = fault.rule is values.NUMBER_AS_TEXT and cell is not None and _is_plain(cell.text)
+            self._tell(values.DIGITS_AS_TEXT if is_plain else fault.rule, a1(row, column), fault.details)
             return
         header = next(header for header, place in self.filled.columns.items() if place == column)
         self._blanks.append(Blank(row, column, header, fault))
@@ -86,7 +87,7 @@ class _RowReader:
                 habit=self._habit,
             )
             if figure.fault is not None and usable:
-                self._tell_fault(figure.fault, row, column)
+                self._tell_fault(figure.fault, row, column, cell)
             observations.append(
                 Observation(
                     measure.id,
@@ -121,10 +122,18 @@ class _RowReader:
         if cell is not None and self.filled.identity.period is not None:
             self._tell(tables.NOT_ASKED, address, {"code": measure.code, "reason": YEARLY})
 
-    def _tell_blanks(self) -> None:
+    def _tell_blanks(self, labels: Labels) -> None:
         """Tell the blank cells, once all of them are known: a column typed one beside its own is one fault."""
         table = self.filled.table
+        if labels.are_out_of_line:  # a code that slid out of the table has no figure beside it
+            self._blanks = [blank for blank in self._blanks if self.filled.label_in(blank.row)]
         labelled = table.columns.get(fold(layout.LABEL_HEADER), ())
         own = {self.filled.code_column, *labelled, *(column for column, _ in self.filled.value_columns)}
         rows = (row for measure in self.filled.form.measures for row in table.rows.get(measure.code, ()))
         self.findings += Beside(table, own, self._blanks, rows).tell(self.filled.file)
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether a number as text is its digits and nothing else: it was not interpreted at all."""
+    digits = text.strip()
+    return digits.isascii() and digits.isdigit() and (digits == "0" or digits[0] != "0")

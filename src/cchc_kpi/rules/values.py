@@ -314,6 +314,28 @@ SHIFTED = Rule(
         "Figures pasted into the remarks instead of the figures.",
     ),
 )
+DIGITS_AS_TEXT = Rule(
+    code="V18",
+    name="digits-as-text",
+    severity=Severity.NOTE,
+    title=Phrase("Con số lưu ở dạng chữ", "Digits stored as text"),
+    message=Phrase(
+        "{code}: con số lưu ở dạng chữ; đã được đọc đúng như đã gõ.",
+        "{code}: digits stored as text; read as they stand.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì; lần sau đổi định dạng ô sang Số (Number) trước khi nhập.",
+        "Nothing to do; next time format the cells as Number before typing.",
+    ),
+    why=Phrase(
+        "Excel không cộng số ở dạng chữ, nên công thức trong tệp có thể tính thiếu.",
+        "Excel leaves text out of its sums, so that a formula in the file may fall short.",
+    ),
+    example=Phrase(
+        "'812 gõ sau dấu nháy, hoặc số dán từ phần mềm khác.",
+        "812 typed behind an apostrophe, or pasted from elsewhere.",
+    ),
+)
 
 RULES = (
     NOT_A_NUMBER,
@@ -333,4 +355,5 @@ RULES = (
     DOUBTFUL_ZERO,
     PERCENTAGE,
     SHIFTED,
+    DIGITS_AS_TEXT,
 )

@@ -577,7 +577,7 @@ def test_one_row_cut_off_is_told_as_what_it_is(plan: Plan, tmp_path: Path) -> No
     ("form_period", "typed", "said"),
     [
         ("2026-Q1", "Quý I", "'Kỳ báo cáo' ghi 'Quý I'; cần 2026-Q1."),
-        ("2026-Q1", "Quý I/2026 (từ ngày 15/12/2025)", "(có phải là 2026-Q1?); cần 2026-Q1."),
+        ("2026-Q1", "Quý I/2026 (từ ngày 15/12/2025)", "(từ ngày 15/12/2025)'; cần 2026-Q1."),
         (None, "Quý I/2026, chính thức", "(có phải là 2026-Q1?); cần một quý của giai đoạn 2026-2030"),
         (None, "Quý I/2025 (số cũ)", "ghi 'Quý I/2025 (số cũ)'; cần một quý của giai đoạn 2026-2030"),
     ],

@@ -172,10 +172,12 @@ class Codes:
     ) -> Finding:
         count = len(measures)
         is_one = count == 1
-        label = f"'{measures[0].name}'" if is_one else Phrase(f"({count} dòng)", f"({count} rows)")
-        # Of rows that are gone every code is named; of mistyped ones the cells are.
+        label = f" '{measures[0].name}'" if is_one else Phrase(f" ({count} dòng)", f" ({count} rows)")
         codes = [measure.code for measure in measures]
-        code = listed(codes) if cell is not None else ", ".join(codes)
+        if cell is None:  # of rows that are gone every code is named, of mistyped ones the cells are
+            code: str | Phrase = ", ".join(codes)
+        else:
+            code, label = listed(codes), label if is_one else EMPTY
         return self._filled.finding(tables.ROW_MISSING, cell, *also, code=code, label=label, hint=hint)
 
     def _tell_strays(self) -> Iterator[Finding]:

@@ -209,6 +209,8 @@ class _Reader:
     def _near_period(self, text: str) -> Phrase:
         """Return a question at the quarter with which a longer text begins: "Quý I/2026 (từ ngày ... )"."""
         period = parse_period(_REST.sub("", text))
+        if self._mark is not None and self._mark.period:
+            return EMPTY  # what the form was issued for is asked for already
         if period is None or not period.is_quarter or not self._plan.covers(period):
             return EMPTY
         return Phrase(f" (có phải là {period.id}?)", f" (is it {period.id}?)")

@@ -59,10 +59,10 @@ class _RowReader:
     def _tell(self, rule: Rule, cell: str, details: Details) -> None:
         self.findings.append(self.filled.finding(rule, cell, **details))
 
-    def _tell_fault(self, fault: Fault, row: int, column: int, cell: Cell | None) -> None:
+    def _tell_fault(self, fault: Fault, row: int, column: int, *, is_plain: bool) -> None:
         if fault.rule is not values.BLANK:
-            is_plain = fault.rule is values.NUMBER_AS_TEXT and cell is not None and _is_plain(cell.text)
-            self._tell(values.DIGITS_AS_TEXT if is_plain else fault.rule, a1(row, column), fault.details)
+            as_typed = is_plain and fault.rule is values.NUMBER_AS_TEXT
+            self._tell(values.DIGITS_AS_TEXT if as_typed else fault.rule, a1(row, column), fault.details)
             return
         header = next(header for header, place in self.filled.columns.items() if place == column)
         self._blanks.append(Blank(row, column, header, fault))
@@ -87,7 +87,7 @@ class _RowReader:
                 habit=self._habit,
             )
             if figure.fault is not None and usable:
-                self._tell_fault(figure.fault, row, column, cell)
+                self._tell_fault(figure.fault, row, column, is_plain=_is_plain(cell, measure))
             observations.append(
                 Observation(
                     measure.id,
@@ -133,7 +133,9 @@ class _RowReader:
         self.findings += Beside(table, own, self._blanks, rows).tell(self.filled.file)
 
 
-def _is_plain(text: str) -> bool:
-    """Say whether a number as text is its digits and nothing else: it was not interpreted at all."""
-    digits = text.strip()
+def _is_plain(cell: Cell | None, measure: Measure) -> bool:
+    """Say whether a cell holds digits and at most the measure's own unit: as text it needs no interpreting."""
+    if cell is None:
+        return False
+    digits = fold(cell.text).removesuffix(fold(measure.unit)).strip()
     return digits.isascii() and digits.isdigit() and (digits == "0" or digits[0] != "0")

@@ -30,8 +30,8 @@ PERIOD_WRONG = Rule(
         "'Kỳ báo cáo' reads {found}{hint}; expected: {expected}.",
     ),
     fix=Phrase(
-        "Chọn lại kỳ trong danh sách của ô, hoặc gõ đúng như ví dụ.",
-        "Choose the period from the cell's list, or type it as in the example.",
+        "Chọn lại kỳ trong danh sách của ô, hoặc gõ đúng như vậy.",
+        "Choose the period from the cell's list, or type it exactly so.",
     ),
     why=Phrase(
         "Báo cáo nộp theo quý; kỳ dài hơn do chương trình cộng lại.",
@@ -104,7 +104,7 @@ COMMUNE_UNKNOWN = Rule(
     severity=Severity.ERROR,
     title=Phrase("Không phải xã của kế hoạch", "Not the plan's commune"),
     message=Phrase(
-        "{found}; kế hoạch này của xã {expected}.",
+        "{found}; kế hoạch này là của xã {expected}.",
         "{found}; this plan is that of {expected}.",
     ),
     fix=Phrase(
@@ -202,8 +202,8 @@ FIELDS_JOINED = Rule(
         "label and value share a cell ({found}); expected: the label in one cell, the value in the cell to its right.",
     ),
     fix=Phrase(
-        "Ở ô này chỉ để lại nhãn như biểu mẫu, rồi ghi giá trị vào ô bên phải.",
-        "Leave only the label in the cell, as in the form, and write the value into the cell to its right.",
+        "Ở mỗi ô này chỉ để lại nhãn như biểu mẫu, rồi ghi giá trị vào ô bên phải.",
+        "Leave only the label in each of these cells, and write the value into the cell to its right.",
     ),
     why=Phrase(
         "Giá trị được đọc ở ô riêng; đọc lẫn trong chữ thì phải đoán.",

@@ -9,7 +9,7 @@ ROW_MISSING = Rule(
     name="row-missing",
     severity=Severity.ERROR,
     title=Phrase("Thiếu dòng số liệu", "Row missing"),
-    message=Phrase("thiếu dòng có mã {code} {label}{hint}.", "no row carries the code {code} {label}{hint}."),
+    message=Phrase("thiếu dòng có mã {code}{label}{hint}.", "no row carries the code {code}{label}{hint}."),
     fix=Phrase(
         "Ghi lại đúng mã {code} (dòng đã xóa thì thêm lại), hoặc nhập số liệu vào biểu mẫu mới (lệnh cchc-kpi template).",
         "Write {code} again (add the row where it was deleted), or type the figures into a new form (cchc-kpi template).",
@@ -25,7 +25,7 @@ CODE_UNKNOWN = Rule(
     name="code-unknown",
     severity=Severity.WARNING,
     title=Phrase("Mã số lạ", "Unknown code"),
-    message=Phrase("{what}; dòng này không được dùng.", "{what}; the row is not used."),
+    message=Phrase("{what}; số ở đó không được dùng.", "{what}; what stands there is not used."),
     fix=Phrase(
         "Ghi mã đúng như biểu mẫu; nếu là dòng tự thêm thì xóa dòng đó.",
         "Write the code as in the form; if the row was added, delete it.",
@@ -184,8 +184,8 @@ OUT_OF_LINE = Rule(
         "{count} codes do not stand beside their labels, as at {at}: {code} beside {found}{hint}; these rows are not used.",
     ),
     fix=Phrase(
-        "Xem cột 'Mã số' hay cột 'Chỉ tiêu' bị xê dịch, sắp xếp lại; chép lại hai cột đó từ biểu mẫu đã phát.",
-        "See whether the column of codes or of labels was shifted or sorted; copy both again from the form as issued.",
+        "Hoàn tác (Ctrl+Z) việc chèn, xóa ô hay sắp xếp ở cột 'Mã số', 'Chỉ tiêu'; không được thì nhập lại số vào biểu mẫu mới (lệnh cchc-kpi template).",
+        "Undo (Ctrl+Z) what was inserted, deleted or sorted in these two columns; else type the figures into a new form (cchc-kpi template).",
     ),
     why=Phrase(
         "Không rõ con số thuộc về mã hay thuộc về tên.",

@@ -11,7 +11,9 @@ NOT_A_NUMBER = Rule(
     name="not-a-number",
     severity=Severity.ERROR,
     title=Phrase("Chữ ở ô số", "Text where a number belongs"),
-    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; expected: {expected}."),
+    message=Phrase(
+        "{code}: ô ghi {found}; cần {expected}.", "{code}: the cell holds {found}; expected: {expected}."
+    ),
     fix=Phrase("Nhập lại ô này: {advice}.", "Type this cell again: {advice}."),
     why=Phrase("Chương trình không đoán con số từ chữ.", "The program does not guess a number from words."),
     example=Phrase("'12 người' ở ô số hồ sơ.", "'12 people' in a cell for dossiers."),

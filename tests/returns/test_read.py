@@ -362,14 +362,19 @@ def test_a_value_column_that_is_gone_is_told_at_the_head_of_the_table(plan: Plan
 
 
 def test_rows_are_checked_though_their_value_column_is_missing(plan: Plan, tmp_path: Path) -> None:
-    """R15 does not hide R11: whoever mends the heading is not told of a deleted row the day after."""
+    """R15 does not hide the rest: whoever mends the heading is not told of a row or a cell the day after."""
 
     def spoil(form: OpenForm) -> None:
         form.find("Số liệu").value = "Kết quả"
+        form.at("CQ.06", "Kết quả").value = "nhiều"
         form.sheet.delete_rows(form.find("CQ.09").row)
 
     item = edited(plan, tmp_path, spoil)
-    assert (["R11", "R15"], True, ()) == (sorted(told(item.findings)), item.rejected, item.observations)
+    assert (["R11", "R15", "V01"], True, ()) == (
+        sorted(told(item.findings)),
+        item.rejected,
+        item.observations,
+    )
 
 
 @pytest.mark.parametrize("office", ["kt", "ttpvhcc"])

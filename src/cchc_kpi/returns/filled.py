@@ -57,10 +57,6 @@ class FilledForm(NamedTuple):
                 yield self.columns[header], period
 
     @property
-    def has_every_column(self) -> bool:
-        return self.columns.keys() >= {layout.CODE_HEADER, *self.form.value_headers}
-
-    @property
     def _periods(self) -> tuple[Period, ...]:
         if self.form.is_baseline:
             return tuple(Period(year, "Y") for year in self.form.years)

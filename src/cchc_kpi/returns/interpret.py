@@ -79,18 +79,21 @@ class _Interpreter:
         identity = self._identity(table, mark)
         self.findings += identity.findings
         form = self._form(identity, mark)
+        if mark is None:
+            self._tell(forms.UNMARKED, None, None)
         if form is None:
             return self._rejected(identity=identity)
-        self._check_version(mark, form)
+        if mark is not None:
+            self._check_version(mark, form)
         self.findings += check_file_name(self.file, identity, self.plan)
-        columns = self._columns(table, form)
+        columns, is_wanting = self._columns(table, form)
         filled = FilledForm(self.file, self.workbook, table, form, columns, mark, identity)
         observations, told = read_rows(filled)
         self.findings += told
         observations, broken = check_return(observations, form, self.file)
         self.findings += broken
-        # What can be told of the rows is told, also where a column is missing.
-        if identity.is_refused or not filled.has_every_column:
+        # Of a return that is not used, all that can be told of its rows is told all the same.
+        if identity.is_refused or is_wanting:
             return self._rejected(identity=identity)
         return Return(
             self.file,
@@ -178,10 +181,7 @@ class _Interpreter:
         period = parse_period(issued) or identity.period
         return layout.quarter_layout(self.plan, office, period)
 
-    def _check_version(self, mark: Mark | None, form: FormLayout) -> None:
-        if mark is None:
-            self._tell(forms.UNMARKED, None, None)
-            return
+    def _check_version(self, mark: Mark, form: FormLayout) -> None:
         issued = (
             form if mark.period or form.is_baseline else layout.quarter_layout(self.plan, form.office, None)
         )
@@ -190,24 +190,29 @@ class _Interpreter:
             missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
             self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY)
 
-    def _columns(self, table: Table, form: FormLayout) -> dict[str, int]:
-        """Return the columns of codes and values by heading; told, where one is missing or twice."""
+    def _columns(self, table: Table, form: FormLayout) -> tuple[dict[str, int], bool]:
+        """Return the columns of codes and values by heading, and whether one is missing or twice, which is told.
+
+        A column that is probably the missing one is among them, so that what is wrong with its cells is told
+        too; the figures of such a return are not used.
+        """
         columns: dict[str, int] = {}
-        sheet = table.sheet.name
+        sheet, is_wanting = table.sheet.name, False
+        known = {places for name in layout.HEADERS for places in table.columns.get(fold(name), ())}
         for header in (layout.CODE_HEADER, *form.value_headers):
             places = table.columns.get(fold(header), ())
             if len(places) == 1:
                 columns[header] = places[0]
-            elif places:
+                continue
+            is_wanting = True
+            if places:
                 first, *others = (a1(table.header_row, column) for column in places)
                 self._tell(tables.COLUMN_TWICE, sheet, first, *others, header=header)
-            else:
-                known = {places for name in layout.HEADERS for places in table.columns.get(fold(name), ())}
-                likely = likely_column(table, header, known)
-                at = a1(table.header_row, table.code_column if likely.column is None else likely.column)
-                advice = Phrase(
-                    f"Ghi lại đúng tiêu đề cột là '{header}'",
-                    f"Restore the heading '{header}' over its column",
-                )
-                self._tell(tables.COLUMN_MISSING, sheet, at, header=header, hint=likely.hint, advice=advice)
-        return columns
+                continue
+            likely = likely_column(table, header, known)
+            at = a1(table.header_row, table.code_column if likely.column is None else likely.column)
+            details: Details = {"header": header, "hint": likely.hint, "advice": _restore(header)}
+            self._tell(tables.COLUMN_MISSING, sheet, at, **details)
+            if likely.column is not None and likely.column not in columns.values():
+                columns[header] = likely.column
+        return columns, is_wanting

@@ -127,6 +127,8 @@ class _RowReader:
         table = self.filled.table
         if labels.are_out_of_line:  # a code that slid out of the table has no figure beside it
             self._blanks = [blank for blank in self._blanks if self.filled.label_in(blank.row)]
+        if not self._blanks:
+            return
         labelled = table.columns.get(fold(layout.LABEL_HEADER), ())
         own = {self.filled.code_column, *labelled, *(column for column, _ in self.filled.value_columns)}
         rows = (row for measure in self.filled.form.measures for row in table.rows.get(measure.code, ()))

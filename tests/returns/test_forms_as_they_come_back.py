@@ -26,12 +26,39 @@ def _every_text(change: Callable[[str], str]) -> Edit:
     return edit
 
 
-def _merge_head(form: OpenForm) -> None:
-    """Two rows of headings, each merged downwards, as in the forms of the one-stop system."""
+def _merge_head(rows: int) -> Edit:
+    """Rows of headings, each merged downwards, as in the forms of the one-stop system."""
+
+    def edit(form: OpenForm) -> None:
+        row = form.find("Mã số").row
+        form.sheet.insert_rows(row + 1, rows - 1)
+        for column in range(1, 6):
+            form.sheet.merge_cells(
+                start_row=row, end_row=row + rows - 1, start_column=column, end_column=column
+            )
+
+    return edit
+
+
+def _split_head(form: OpenForm) -> None:
+    """Five rows of headings: those of figures and remarks stand in the first, that of the codes in the last."""
     row = form.find("Mã số").row
-    form.sheet.insert_rows(row + 1)
-    for column in range(1, 6):
-        form.sheet.merge_cells(start_row=row, end_row=row + 1, start_column=column, end_column=column)
+    form.sheet.insert_rows(row, 4)
+    for column in (4, 5):
+        form.sheet.cell(row, column).value = form.sheet.cell(row + 4, column).value
+        form.sheet.cell(row + 4, column).value = None
+        form.sheet.merge_cells(start_row=row, end_row=row + 4, start_column=column, end_column=column)
+
+
+def _in_between(text: str) -> Edit:
+    """A row of words without a figure in the middle of the table."""
+
+    def edit(form: OpenForm) -> None:
+        row = form.at("CQ.07").row
+        form.sheet.insert_rows(row)
+        form.sheet.cell(row, 2).value = text
+
+    return edit
 
 
 def _group_heading(form: OpenForm) -> None:
@@ -72,7 +99,11 @@ HARMLESS: dict[str, Edit] = {
     "a blank first column": lambda form: form.sheet.insert_cols(1),
     "two rows inserted above": lambda form: form.sheet.insert_rows(1, 2),
     "a row inserted in the table": lambda form: form.sheet.insert_rows(form.at("CQ.07").row),
-    "headings merged over two rows": _merge_head,
+    "headings merged over two rows": _merge_head(2),
+    "headings merged over five rows": _merge_head(5),
+    "headings in the first and the last of five rows": _split_head,
+    "a row that says Trong đó": _in_between("Trong đó:"),
+    "a total without a figure": _in_between("Tổng cộng"),
     "a heading over a group of columns": _group_heading,
     "a row of column numbers": _column_numbers,
     "a hidden row": _hide_rows,

@@ -20,11 +20,22 @@ def test_a_code_mistyped_as_another_is_told_once(plan: Plan, tmp_path: Path) -> 
     assert [] == lacking(
         item.findings[0],
         "ô A14:A15: mã CQ.08 có ở nhiều dòng (ô A15 có phải là CQ.09?); không dùng dòng nào.",
-        "Nếu ô A15 là dòng của CQ.09 thì sửa mã ở đó; nếu không thì xóa dòng thừa.",
+        "Nếu đúng là dòng của CQ.09 thì sửa mã ở đó; nếu không thì xóa dòng thừa.",
     )
     left_out = {"staff_digital_mastery", "datasets_total"}
     assert left_out.isdisjoint(o.measure for o in item.observations)
     assert 6 == len(item.observations)
+
+
+def test_two_codes_mistyped_as_one_are_told_once(plan: Plan, tmp_path: Path) -> None:
+    """R13: three rows of CQ.08, two of which are the rows of CQ.09 and CQ.10."""
+
+    def spoil(form: OpenForm) -> None:
+        form.find("CQ.09").value = form.find("CQ.10").value = "CQ.08"
+
+    item = edited(plan, tmp_path, spoil)
+    assert [("R13", ("A15", "A14", "A16"))] == [(finding.code, finding.cells) for finding in item.findings]
+    assert [] == lacking(item.findings[0], "(ô A15 có phải là CQ.09?; ô A16 có phải là CQ.10?)")
 
 
 def test_a_row_pasted_over_another_is_told_once(plan: Plan, tmp_path: Path) -> None:

@@ -421,6 +421,28 @@ def test_another_years_column_is_never_taken_for_the_missing_one(plan: Plan, tmp
     assert [] == lacking(finding, "không có cột 'Năm 2025' (có cột '2025'; có phải là 'Năm 2025'?)")
 
 
+def test_many_missing_headings_are_told_together(plan: Plan, tmp_path: Path) -> None:
+    """R15: all five years without their word are one fault, with the cells; up to three are told one by one."""
+    path = write_sound(baseline_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        for year in range(2021, 2026):
+            form.find(f"Năm {year}").value = str(year)
+    finding = only(read(path, plan).findings, "R15")
+    assert ("D10", "E10", "F10", "G10", "H10") == finding.cells
+    assert [] == lacking(finding, "không có cột 'Năm 2021', 'Năm 2022', 'Năm 2023', 'Năm 2024', 'Năm 2025'.")
+
+
+def test_a_heading_retyped_as_another_is_told_once(plan: Plan, tmp_path: Path) -> None:
+    """R16: `Năm 2023` typed as `Năm 2022` doubles one heading and loses the other."""
+    path = write_sound(baseline_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.find("Năm 2023").value = "Năm 2022"
+    item = read(path, plan)
+    assert [("R16", ("E10", "F10"))] == [(finding.code, finding.cells) for finding in item.findings]
+    assert [] == lacking(item.findings[0], "(một trong số đó có phải là 'Năm 2023'?); cần đúng một cột")
+    assert item.rejected
+
+
 def test_two_value_columns_are_an_error(plan: Plan, tmp_path: Path) -> None:
     """R16: a second column `Số liệu` may be last quarter's; neither is read."""
     item = edited(plan, tmp_path, lambda form: setattr(form.sheet.cell(10, 7), "value", "Số liệu"))

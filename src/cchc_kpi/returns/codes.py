@@ -86,28 +86,33 @@ class Codes:
 
     def _doubled(self, measure: Measure) -> Finding:
         rows = self._filled.table.rows[measure.code]
-        meant = self._meant(rows)
-        row, hint, advice = rows[0], EMPTY, _KEEP_ONE
-        if meant is not None:
-            other, row = meant
-            at = self._at(row)
-            hint = Phrase(f" (ô {at} có phải là {other.code}?)", f" (is {at} that of {other.code}?)")
-            advice = Phrase(
-                f"Nếu ô {at} là dòng của {other.code} thì sửa mã ở đó; nếu không thì xóa dòng thừa",
-                f"If {at} is the row of {other.code}, mend its code; if not, delete the row that is too many",
+        meant = {self._at(row): other.code for other, row in self._meant(rows)}
+        first, hint, advice = self._at(rows[0]), EMPTY, _KEEP_ONE
+        if meant:
+            first = next(iter(meant))
+            hint = Phrase(
+                f" ({'; '.join(f'ô {at} có phải là {code}?' for at, code in meant.items())})",
+                f" ({'; '.join(f'is {at} that of {code}?' for at, code in meant.items())})",
             )
-        also = [self._at(other_row) for other_row in rows if other_row != row]
+            codes = ", ".join(meant.values())
+            advice = Phrase(
+                f"Nếu đúng là dòng của {codes} thì sửa mã ở đó; nếu không thì xóa dòng thừa",
+                f"If that is the row of {codes}, mend its code; if not, delete the row that is too many",
+            )
+        also = [at for at in map(self._at, rows) if at != first]
         said: Details = {"code": measure.code, "hint": hint, "advice": advice}
-        return self._filled.finding(tables.CODE_TWICE, self._at(row), *also, **said)
+        return self._filled.finding(tables.CODE_TWICE, first, *also, **said)
 
-    def _meant(self, rows: Iterable[int]) -> tuple[Measure, int] | None:
-        """Return the missing measure that one of these rows is probably the row of, and that row; it is found then."""
-        for measure in self._missing:
-            row = self._order.likely_row(measure.code, rows)
+    def _meant(self, rows: Iterable[int]) -> list[tuple[Measure, int]]:
+        """Return the missing measures that these rows are probably the rows of: they are found then."""
+        left, meant = list(rows), []
+        for measure in tuple(self._missing):
+            row = self._order.likely_row(measure.code, left)
             if row is not None:
+                left.remove(row)
                 self._missing.remove(measure)
-                return measure, row
-        return None
+                meant.append((measure, row))
+        return meant
 
     def _foreign(self) -> Iterator[Finding]:
         """Yield codes of the plan whose rows this form does not ask, where they carry a figure."""
@@ -116,10 +121,9 @@ class Codes:
             if code in asked:
                 continue
             meant = self._meant(rows)
-            if meant is not None:
-                self._mistyped.append(_Mistyped(meant[0], self._at(meant[1]), code))
-                continue
-            held = [a1(r, c) for r in rows for c in self._value_columns if self._filled.table.cell(r, c)]
+            self._mistyped += [_Mistyped(measure, self._at(row), code) for measure, row in meant]
+            others = [row for row in rows if row not in [found for _, found in meant]]
+            held = [a1(r, c) for r in others for c in self._value_columns if self._filled.table.cell(r, c)]
             if held:
                 yield self._filled.finding(
                     tables.NOT_ASKED, *held, code=code, reason=self._why_not_asked(code)

@@ -32,6 +32,8 @@ _WITH_FIELDS: Final = Phrase(
     "; tên đơn vị, xã, kỳ báo cáo và lần nộp cũng mất theo cột đó",
     "; the names of office and commune, the period and the submission number went with it",
 )
+_FEW: Final = 3
+"""Beyond so many missing headings they are told together."""
 _HEAD_OF_TABLE: Final = Phrase(
     "Chép lại dòng tiêu đề của bảng từ biểu mẫu đã phát, đặt ngay trên các mã",
     "Copy the table's row of headings again from the form as issued, right above the codes",
@@ -196,23 +198,48 @@ class _Interpreter:
         A column that is probably the missing one is among them, so that what is wrong with its cells is told
         too; the figures of such a return are not used.
         """
-        columns: dict[str, int] = {}
-        sheet, is_wanting = table.sheet.name, False
+        found = {
+            header: table.columns.get(fold(header), ())
+            for header in (layout.CODE_HEADER, *form.value_headers)
+        }
+        columns = {header: places[0] for header, places in found.items() if len(places) == 1}
+        missing = [header for header, places in found.items() if not places]
+        doubled = [header for header, places in found.items() if len(places) > 1]
+        if len(missing) == len(doubled) == 1:
+            # One heading retyped as another: one of the two columns is the one that is missing.
+            hint = Phrase(
+                f" (một trong số đó có phải là '{missing[0]}'?)", f" (is one of them '{missing[0]}'?)"
+            )
+            self._tell_doubled(table, doubled[0], hint)
+        else:
+            for header in doubled:
+                self._tell_doubled(table, header, EMPTY)
+            columns |= self._likely_columns(table, missing, columns)
+        return columns, bool(missing or doubled)
+
+    def _tell_doubled(self, table: Table, header: str, hint: Phrase) -> None:
+        first, *others = (a1(table.header_row, column) for column in table.columns[fold(header)])
+        self._tell(tables.COLUMN_TWICE, table.sheet.name, first, *others, header=header, hint=hint)
+
+    def _likely_columns(self, table: Table, missing: list[str], held: dict[str, int]) -> dict[str, int]:
+        """Tell the headings that are missing, of many at once together; return the columns that are probably theirs."""
         known = {places for name in layout.HEADERS for places in table.columns.get(fold(name), ())}
-        for header in (layout.CODE_HEADER, *form.value_headers):
-            places = table.columns.get(fold(header), ())
-            if len(places) == 1:
-                columns[header] = places[0]
-                continue
-            is_wanting = True
-            if places:
-                first, *others = (a1(table.header_row, column) for column in places)
-                self._tell(tables.COLUMN_TWICE, sheet, first, *others, header=header)
-                continue
-            likely = likely_column(table, header, known)
-            at = a1(table.header_row, table.code_column if likely.column is None else likely.column)
-            details: Details = {"header": header, "hint": likely.hint, "advice": _restore(header)}
-            self._tell(tables.COLUMN_MISSING, sheet, at, **details)
-            if likely.column is not None and likely.column not in columns.values():
-                columns[header] = likely.column
-        return columns, is_wanting
+        likely = {header: likely_column(table, header, known) for header in missing}
+        heads = [
+            a1(table.header_row, table.code_column if found.column is None else found.column)
+            for found in likely.values()
+        ]
+        if len(missing) > _FEW:
+            first, *others = dict.fromkeys(heads)
+            headers = "', '".join(missing)
+            details: Details = {"header": headers, "hint": EMPTY, "advice": _restore(headers)}
+            self._tell(tables.COLUMN_MISSING, table.sheet.name, first, *others, **details)
+        else:
+            for at, (header, found) in zip(heads, likely.items(), strict=True):
+                details = {"header": header, "hint": found.hint, "advice": _restore(header)}
+                self._tell(tables.COLUMN_MISSING, table.sheet.name, at, **details)
+        taken: dict[int, str] = {}
+        for header, found in likely.items():
+            if found.column is not None and found.column not in held.values():
+                taken.setdefault(found.column, header)
+        return {header: column for column, header in taken.items()}

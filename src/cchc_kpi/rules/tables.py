@@ -88,8 +88,8 @@ COLUMN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một tiêu đề hai cột", "Column heading twice"),
     message=Phrase(
-        "tiêu đề '{header}' có ở nhiều cột; cần đúng một cột.",
-        "the heading '{header}' stands over several columns; expected: one column.",
+        "tiêu đề '{header}' có ở nhiều cột{hint}; cần đúng một cột.",
+        "the heading '{header}' stands over several columns{hint}; expected: one column.",
     ),
     fix=Phrase(
         "Giữ cột '{header}' của kỳ này; xóa hoặc đổi tên cột kia.",

@@ -20,7 +20,7 @@ from cchc_kpi.returns.observation import MarkedCopy, Return
 from cchc_kpi.returns.readers import read_careful, read_fast
 from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.returns.workbook import Kind, UnreadableWorkbook, Workbook, with_traits
-from cchc_kpi.rules import files, forms, tables, values
+from cchc_kpi.rules import fields, files, forms, tables, values
 from cchc_kpi.text import printable
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
@@ -28,12 +28,12 @@ _BORN_OF_BLANKS = frozenset(
     {
         values.BLANK,
         values.SHIFTED,
-        forms.PERIOD_MISSING,
-        forms.OFFICE_UNKNOWN,
-        forms.COMMUNE_UNKNOWN,
+        fields.PERIOD_MISSING,
+        fields.OFFICE_UNKNOWN,
+        fields.COMMUNE_UNKNOWN,
         tables.ROW_MISSING,
         tables.COLUMN_MISSING,
-        forms.SUBMISSION_UNREADABLE,
+        fields.SUBMISSION_UNREADABLE,
     }
 )
 

@@ -5,6 +5,7 @@ Amounts of headroom are found by trying one more case until the target is met, o
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
@@ -171,7 +172,7 @@ class _Hand:
         def meets(figure: Fraction) -> bool:
             return _OPERATORS[operator]((before - figure) / before, share)
 
-        way, amount = _reduction_way(meets, now, operator, (step, finest))
+        way, amount = _reduction_way(meets, now, operator, (step, finest), before * (1 - share))
         return Expected(_judged(is_met=is_met), before - now, before, value, difference, way, amount)
 
     def _is_money(self, expression: str) -> bool:
@@ -242,35 +243,37 @@ def _ratio_way(
             return "vừa đủ", Fraction(0)
         down = operator in {">", ">="}
         room = top if down else whole - top
-        amount = min(_last(lambda k: k <= room and meets(top - k if down else top + k), step), room)
-        # The last step may be a broken one: all that there is.
-        if room - amount < step and meets(top - room if down else top + room):
-            amount = room
+        amount = min(_last(lambda k: meets(top - k if down else top + k), step), room)
         return _spare("còn dư" if down else "còn được thêm", amount)
+    exactly = share * whole if operator == "=" else None
     for size in steps:
         for word, way, room in (("cần thêm", 1, whole - top), ("cần bớt", -1, top)):
-            found = _first(lambda k, way=way: meets(top + way * k), size, room, exact=operator == "=")
+            found = _first(meets, top, way * size, room, exactly)
             if found is not None:
                 return word, found
     return "không thể đạt", None
 
 
 def _reduction_way(
-    meets: Callable[[Fraction], bool], now: Fraction, operator: str, steps: tuple[Fraction, Fraction]
+    meets: Callable[[Fraction], bool],
+    now: Fraction,
+    operator: str,
+    steps: tuple[Fraction, Fraction],
+    limit: Fraction,
 ) -> tuple[str, Fraction | None]:
     """Try figures below and above: how far it must still fall or rise, or how far it still may."""
     if meets(now):
         if operator == "=":
             return "vừa đủ", Fraction(0)
         down = operator in {"<", "<="}
-        amount = _last(lambda k: (not down or k <= now) and meets(now - k if down else now + k), steps[0])
-        if down and now - amount < steps[0] and meets(Fraction(0)):
-            amount = now
+        amount = _last(lambda k: meets(now - k if down else now + k), steps[0])
+        amount = min(amount, now) if down else amount
         return _spare("còn được giảm" if down else "còn được tăng", amount)
     far = Fraction(10**12)
+    exactly = limit if operator == "=" else None
     for size in steps:
         for word, way, room in (("cần giảm thêm", -1, now), ("cần tăng thêm", 1, far)):
-            found = _first(lambda k, way=way: meets(now + way * k), size, room, exact=operator == "=")
+            found = _first(meets, now, way * size, room, exactly)
             if found is not None:
                 return word, found
     return "không thể đạt", None
@@ -286,16 +289,24 @@ def _last(holds: Callable[[Fraction], bool], step: Fraction) -> Fraction:
 
 
 def _first(
-    holds: Callable[[Fraction], bool], step: Fraction, room: Fraction, *, exact: bool
+    meets: Callable[[Fraction], bool], now: Fraction, step: Fraction, room: Fraction, exactly: Fraction | None
 ) -> Fraction | None:
-    """The least multiple of a step within the room for which something holds; each is tried where it need not stay so."""
-    if exact:
-        found = next((k for k in range(int(min(room / step, 10**4)) + 1) if holds(k * step)), None)
-        return None if found is None else found * step
-    if not holds(room):
+    """The least number of steps up (above 0) or down that meet the target within the room, as an amount.
+
+    Where only one figure does, the steps are tried until they have reached or passed it.
+    """
+
+    def is_there(count: int) -> bool:
+        figure = now + step * count
+        if exactly is not None:
+            return figure >= exactly if step > 0 else figure <= exactly
+        return meets(figure)
+
+    if not is_there(math.ceil(room / abs(step))):
         return None
-    amount = step * _turn(lambda count: holds(count * step))
-    return amount if amount <= room else None
+    count = _turn(is_there)
+    amount = abs(step) * count
+    return amount if amount <= room and meets(now + step * count) else None
 
 
 def _turn(is_over: Callable[[int], bool]) -> int:

@@ -269,4 +269,6 @@ def _is_same(found: Any, exact: Fraction | str | None) -> bool:
     """Whether a cell holds a number, as near as a float can be, or a text."""
     if isinstance(exact, str) or exact is None:
         return bool(found == (exact or ""))
+    if isinstance(found, str) and found.removeprefix("-").isdecimal():
+        return Fraction(found) == exact  # a number larger than a spreadsheet keeps
     return isinstance(found, int | float) and found == pytest.approx(float(exact), rel=1e-12, abs=1e-12)

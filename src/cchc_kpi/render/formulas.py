@@ -111,6 +111,15 @@ def _most(result: IndicatorResult, plan: Plan) -> int:
     return LARGEST_WHOLE // max(times, _TENTHS * figures if basis.scale > 1 else 1)
 
 
+def as_scored(result: IndicatorResult, plan: Plan, own: Addresses, shown: str, otherwise: str) -> str:
+    """Return what to show of a comparison that is too large: `shown` while the figures are those that were scored."""
+    if result.numerator is None or result.denominator is None or not is_too_large(result, plan):
+        return otherwise
+    sides = ((own.numerator, result.numerator), (own.denominator, result.denominator))
+    are_same = ",".join(f"{cell}={float(side)!r}".upper() for cell, side in sides)
+    return f"IF(AND({are_same}),{shown},{otherwise})"
+
+
 def result_formulas(result: IndicatorResult, plan: Plan, locate: Locate, own: Addresses) -> ResultFormulas:
     """Return the formulas of a result that is due; `locate` knows where the figures stand, `own` its own cells."""
     writer = _Writer(result, plan, locate, own)
@@ -176,18 +185,13 @@ class _Writer:
         exact = f"{left}*{target.denominator}-{right}*{target.numerator}"
         if self._scale > 1 or self._is_large:
             difference = difference_of(self._result, self._plan)
-            beyond = '""' if difference is None else self._as_scored(str(difference), '""')
+            beyond = (
+                '""'
+                if difference is None
+                else as_scored(self._result, self._plan, own, f'"{difference}"', '""')
+            )
             exact = f"IF(MAX({sums})<{_most(self._result, self._plan)},{exact},{beyond})"
         return f'=IF({there},IF({own.denominator}>0,{exact},""),"")'
-
-    def _as_scored(self, text: str, otherwise: str) -> str:
-        """Return a text that stands where a comparison is too large, while the figures are those that were scored."""
-        own, result = self._own, self._result
-        if not self._is_large or result.numerator is None or result.denominator is None:
-            return otherwise
-        sides = ((own.numerator, result.numerator), (own.denominator, result.denominator))
-        are_same = ",".join(f"{cell}={float(side)!r}".upper() for cell, side in sides)
-        return f'IF(AND({are_same}),"{text}",{otherwise})'
 
     def verdict(self) -> str:
         own, operator = self._own, self._result.target.operator
@@ -201,7 +205,9 @@ class _Writer:
         there = f"COUNT({own.numerator},{own.denominator})=2"
         judged = f"IF({own.difference}{operator}0,{met},{missed})"
         if self._scale > 1 or self._is_large:
-            beyond = self._as_scored(verdict_text(self._result.verdict), f'"{SCORE_AGAIN}"')
+            beyond = as_scored(
+                self._result, self._plan, own, f'"{verdict_text(self._result.verdict)}"', f'"{SCORE_AGAIN}"'
+            )
             judged = f"IF(ISNUMBER({own.difference}),{judged},{beyond})"
         return f"=IF({there},IF({own.denominator}>0,{judged},{empty}),{unknown})"
 

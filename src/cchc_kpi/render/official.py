@@ -105,10 +105,9 @@ class OfficialSheet:
         self._write(row, column, formula, "" if value is None else float(value), style)
 
     def _write(self, row: int, column: int, formula: str | None, value: float | str, style: Any) -> None:
-        if formula is not None:
-            self.sheet.write_formula(row, column, formula, style, value)
-        elif value == "":
-            self.sheet.write_blank(row, column, None, style)
+        if formula is not None or value == "":
+            # A blank cell would be 0 to the formulas that look at it.
+            self.sheet.write_formula(row, column, formula or '=""', style, value)
         else:
             self.sheet.write(row, column, value, style)
 

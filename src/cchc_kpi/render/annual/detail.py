@@ -183,7 +183,7 @@ class DetailSheet:
         """Write in whole cases what is needed or to spare: a word, a number, a unit, so that each stays live."""
         sheet, row, headroom = page.sheet, line.row, line.prospect.headroom
         plain = page.style(**top)
-        live = headroom_formulas(line.result, self._annual.plan, own, a1(row, _AMOUNT))
+        live = headroom_formulas(line.result, self._annual.plan, own, a1(row, _AMOUNT), headroom)
         amount = None if headroom is None else headroom.amount
         style = page.style(num_format=number_format(amount), align="right", indent=1, bold=True, **top)
         if live is None:

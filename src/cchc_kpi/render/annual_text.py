@@ -84,7 +84,7 @@ def _table(first: list[Text], *, is_wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, padding=0, show_header=False)
     table.add_column(width=_NAME_WIDTH if is_wide else _INDENT)
     for _ in first:
-        table.add_column(width=_CELL_WIDTH, justify="right", no_wrap=True)
+        table.add_column(width=_CELL_WIDTH, justify="right", overflow="fold")
     table.add_row(Text(), *first)
     return table
 

@@ -85,7 +85,13 @@ def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:
     except ValueError:  # on another drive
         way = str(Path(file).resolve())
     quoted = sheet.replace("'", "''")
-    return f"external:{Path(way).as_posix()}#'{quoted}'!{cell}"
+    path = "".join(_ESCAPED.get(letter, letter) for letter in Path(way).as_posix())
+    return f"external:{path}#'{quoted}'!{cell}"
+
+
+# What a link escapes of a path. All of it here: XlsxWriter takes a "#" for the end of the path, and leaves a
+# path alone that has one escape already, as "50%20.xlsx" seems to.
+_ESCAPED: Final = {letter: f"%{ord(letter):02x}" for letter in '% "<>[]^`{}#'}
 
 
 def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from cchc_kpi.addresses import fixed_a1
-from cchc_kpi.periods import PARTS, Part
+from cchc_kpi.periods import PARTS, Part, Period
 from cchc_kpi.plan.model import Area, Indicator
 from cchc_kpi.render.annual.detail import DETAIL_SHEET, DetailSheet, Line
 from cchc_kpi.render.formulas import verdict_text
@@ -238,7 +238,8 @@ class BoardSheet:
         # Some programs show a link's place where its cell is empty; the sign beside it leads there all the same.
         if value != "":
             place = f"internal:'{DETAIL_SHEET}'!{address.partition('!')[2]}"
-            tip = f"Xem Chi tiết: {line.result.indicator.id} {line.part}"
+            period = Period(self._annual.year, line.part)
+            tip = f"Xem Chi tiết: chỉ tiêu {line.number}, {period.name_in_year()}"
             self._sheet.write_url(row, column, place, style, tip=tip)
         self._sheet.write_formula(row, column, formula, style, value)
 

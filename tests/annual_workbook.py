@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from pathlib import Path
@@ -12,6 +11,7 @@ import openpyxl
 import pytest
 
 from annual_by_hand import QUARTERS, WORDS, Expected, Year
+from forms_for_tests import quiet
 
 SHEETS: Final = [
     "Tổng hợp",
@@ -77,15 +77,12 @@ class AnnualBook:
     """A year's workbook that is open for reading; cells that hold nothing read as ""."""
 
     def __init__(self, path: Path) -> None:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
+        with quiet():
             self.book = openpyxl.load_workbook(path, data_only=True)
 
     def rows(self, sheet: str) -> list[list[Any]]:
         """The values of a sheet, row by row."""
-        return [
-            ["" if cell.value is None else cell.value for cell in row] for row in self.book[sheet].iter_rows()
-        ]
+        return [[_held(cell) for cell in row] for row in self.book[sheet].iter_rows()]
 
     @property
     def board(self) -> dict[int, Board]:
@@ -164,6 +161,12 @@ class AnnualBook:
             and cell.value.startswith(("#", "Err:"))
             and not (cell.value == "#N/A" and sheet.title == "Bảng điểm" and cell.column > 20)
         ]
+
+
+def _held(cell: Any) -> Any:
+    """What a cell holds; openpyxl shows a link's place in an empty cell that has one."""
+    link = cell.hyperlink
+    return "" if cell.value is None or (link and cell.value == link.location) else cell.value
 
 
 def numbered(plan: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
@@ -295,3 +296,89 @@ CASES: Final[Mapping[str, Case]] = {
     "every operator": _operators(),
     "amounts too large": _great_amounts(),
 }
+
+CHANGES: Final[Figures] = {
+    # One more in time than "trên 99%" asks: 1001 of 1011, 99,01%.
+    ("TT.04", "ttpvhcc", "2026-Q1"): 753,
+    # The mean was exactly 7% below; a thousand đồng more is not enough.
+    ("NS.01", "kt", "2026-Q4"): "17338.27",
+    ("TT.14", "ttpvhcc", "2026-Q3"): "KPS",
+    ("TT.15", "ttpvhcc", "2026-Q3"): "KPS",
+    ("CQ.03", "vhxh", "2026-Q4"): "Có",
+    ("CQ.13", "vhxh", "2026-Q4"): "Không",
+    # 358 - 14 - 317 = 27 posts at the end of 2025, 23 now: a cut of 14,8%.
+    ("BM.01", "vhxh", "2025"): 358,
+    # The return that never came, filled in.
+    **{
+        (code, "dvci", "2026-Q2"): figure
+        for code, figure in {"CQ.06": 18, "CQ.07": 18, "CQ.08": 18, "CQ.09": 4, "CQ.10": 0, "CQ.11": 4}.items()
+    },
+    # The two cells in error, typed the right way round.
+    ("CQ.14", "kt", "2026-Q3"): 8,
+    ("CQ.15", "kt", "2026-Q3"): 6,
+}
+CHANGED: Final = Case(EXAMPLE, FIGURES | CHANGES)
+DELETION: Final[Figures] = {
+    ("TT.06", "ttpvhcc", "2026-Q2"): None,
+    ("NS.01", "kt", "2023"): None,
+    ("CQ.12", "vhxh", "2026-Q4"): None,
+}
+DELETED: Final = Case(EXAMPLE, FIGURES | DELETION)
+
+
+def random_case(seed: int, like: Case | None = None) -> Case:
+    """Sixty shares and twelve reductions of random figures, targets and operators; or other figures for the same plan."""
+    rng = random.Random(seed)
+    plan = like.plan if like is not None else _random_plan(rng)
+    figures: Figures = {}
+    for held in plan["measures"]:
+        if "part_of" in held:
+            continue
+        part = next(m for m in plan["measures"] if m.get("part_of") == held["id"])
+        for number in range(1, 5):
+            whole, some = _random_share(rng, is_money=held["type"] == "amount")
+            figures[held["code"], "mot_cua", f"2026-Q{number}"] = whole
+            figures[part["code"], "mot_cua", f"2026-Q{number}"] = some
+        for year in held.get("baseline_years", ()):
+            whole, some = _random_share(rng, is_money=held["type"] == "amount")
+            figures[held["code"], "mot_cua", str(year)] = whole
+            figures[part["code"], "mot_cua", str(year)] = some
+    return Case(plan, figures)
+
+
+def _random_plan(rng: random.Random) -> PlanData:
+    measures, indicators = [], []
+    for n in range(72):
+        money: PlanData = {"type": "amount", "unit": "triệu đồng"} if n % 3 == 2 else {}
+        years: PlanData = {"baseline_years": [2023, 2024, 2025]} if n >= 60 else {}
+        measures += [
+            measure(f"TT.{n + 100}", f"whole_{n}", **money, **years),
+            measure(f"TP.{n + 100}", f"part_{n}", part_of=f"whole_{n}", **money, **years),
+        ]
+        operator, share = rng.choice(list(WORDINGS)), _random_target(rng)
+        if n < 60:
+            terms: PlanData = {"numerator": f"part_{n}", "denominator": f"whole_{n}"}
+            indicators.append(indicator(f"i_{n}", "ratio", operator, share, **terms))
+            continue
+        terms = {"of": f"whole_{n} - part_{n}", "assessed": "year"}
+        if n % 2:
+            terms |= {"baseline_year": 2025}
+            indicators.append(indicator(f"i_{n}", "reduction", operator, share, **terms))
+        else:
+            terms |= {"baseline_years": [2023, 2024, 2025], "since": 2026}
+            indicators.append(indicator(f"i_{n}", "reduction_of_mean", operator, share, **terms))
+    return plan_of(measures, indicators)
+
+
+def _random_target(rng: random.Random) -> str:
+    fine = f"{rng.randrange(100_000) / 1000:.3f}%".replace(".", ",")
+    return rng.choice(["0%", "100%", "120%", f"{rng.randrange(101)}%", f"{rng.randrange(101)},5%", fine])
+
+
+def _random_share(rng: random.Random, *, is_money: bool) -> tuple[Figure, Figure]:
+    """A whole and a part of it, small and large, often at an end."""
+    whole = rng.choice([rng.randrange(1, 12), rng.randrange(300), rng.randrange(10**6), rng.randrange(10**9)])
+    part = rng.choice([0, whole, rng.randint(0, whole), rng.randint(0, whole), max(0, whole - rng.randrange(5))])
+    if not is_money:
+        return whole, part
+    return tuple(f"{count // 10**6}.{count % 10**6:06}" for count in (whole, part))  # type: ignore[return-value]

@@ -89,7 +89,9 @@ class AnnualBook:
         """The lines of `Bảng điểm` by the indicator's number."""
         rows = self.rows("Bảng điểm")
         head = next(place for place, row in enumerate(rows) if tuple(row[:2]) == _BOARD_HEADS)
-        columns = {IN_YEAR[str(name)]: place for place, name in enumerate(rows[head]) if place in range(3, 17, 2)}
+        columns = {
+            IN_YEAR[str(name)]: place for place, name in enumerate(rows[head]) if place in range(3, 17, 2)
+        }
         return {
             row[0]: Board(
                 number,

@@ -108,8 +108,8 @@ def example_with(**changes: Any) -> PlanData:
     """The example's plan with its `reporting` or its indicators changed: keys by indicator's id."""
     plan = deepcopy(EXAMPLE)
     plan["reporting"] |= changes.pop("reporting", {})
-    for indicator in plan["indicators"]:
-        indicator |= changes.pop(indicator["id"], {})
+    for held in plan["indicators"]:
+        held.update(changes.pop(held["id"], {}))
     assert not changes
     return plan
 
@@ -166,7 +166,9 @@ def _one_indicator() -> Case:
 
 def _forty_offices() -> Case:
     """Forty offices with long names, the fortieth silent: every formula adds up 120 figures a quarter."""
-    offices = {f"phong_{n:02}": f"Phòng chuyên môn số {n} {'phụ trách nhiều lĩnh vực ' * 6}" for n in range(40)}
+    offices = {
+        f"phong_{n:02}": f"Phòng chuyên môn số {n} {'phụ trách nhiều lĩnh vực ' * 6}" for n in range(40)
+    }
     every = list(offices)
     plan = plan_of(
         [
@@ -277,7 +279,9 @@ def _great_amounts() -> Case:
 
 
 _NO_HEADLINES: Final = {i["id"]: {"headline": False} for i in EXAMPLE["indicators"]}
-_SEVEN_HEADLINES: Final = {i["id"]: {"headline": n % 4 == 0 and n < 28} for n, i in enumerate(EXAMPLE["indicators"])}
+_SEVEN_HEADLINES: Final = {
+    i["id"]: {"headline": n % 4 == 0 and n < 28} for n, i in enumerate(EXAMPLE["indicators"])
+}
 _MILESTONE: Final = {
     "dossiers_on_time": {"milestones": [{"operator": ">=", "value": "98%", "wording": "tối thiểu 98%", "year": 2026}]}
 }  # fmt: skip
@@ -311,7 +315,14 @@ CHANGES: Final[Figures] = {
     # The return that never came, filled in.
     **{
         (code, "dvci", "2026-Q2"): figure
-        for code, figure in {"CQ.06": 18, "CQ.07": 18, "CQ.08": 18, "CQ.09": 4, "CQ.10": 0, "CQ.11": 4}.items()
+        for code, figure in {
+            "CQ.06": 18,
+            "CQ.07": 18,
+            "CQ.08": 18,
+            "CQ.09": 4,
+            "CQ.10": 0,
+            "CQ.11": 4,
+        }.items()
     },
     # The two cells in error, typed the right way round.
     ("CQ.14", "kt", "2026-Q3"): 8,
@@ -378,7 +389,9 @@ def _random_target(rng: random.Random) -> str:
 def _random_share(rng: random.Random, *, is_money: bool) -> tuple[Figure, Figure]:
     """A whole and a part of it, small and large, often at an end."""
     whole = rng.choice([rng.randrange(1, 12), rng.randrange(300), rng.randrange(10**6), rng.randrange(10**9)])
-    part = rng.choice([0, whole, rng.randint(0, whole), rng.randint(0, whole), max(0, whole - rng.randrange(5))])
+    part = rng.choice(
+        [0, whole, rng.randint(0, whole), rng.randint(0, whole), max(0, whole - rng.randrange(5))]
+    )
     if not is_money:
         return whole, part
     return tuple(f"{count // 10**6}.{count % 10**6:06}" for count in (whole, part))  # type: ignore[return-value]

@@ -56,7 +56,7 @@ def made_years(tmp_path_factory: pytest.TempPathFactory, example_year: Made) -> 
 
 @pytest.fixture(scope="session")
 def recalculated(
-    tmp_path_factory: pytest.TempPathFactory, made_years: Mapping[str, Made], example_year: Made
+    tmp_path_factory: pytest.TempPathFactory, made_years: Mapping[str, Made]
 ) -> Mapping[str, Made]:
     """The same workbooks computed by LibreOffice from scratch: their cached values were nonsense.
 
@@ -80,7 +80,8 @@ def recalculated(
     sources[RANDOM_CHANGED] = (other, made_years[RANDOM].run, path)
     done = recalculate_all([path for _, _, path in sources.values()], folder)
     return {
-        name: Made(case, ran, path) for (name, (case, ran, _)), path in zip(sources.items(), done, strict=True)
+        name: Made(case, ran, path)
+        for (name, (case, ran, _)), path in zip(sources.items(), done, strict=True)
     }
 
 

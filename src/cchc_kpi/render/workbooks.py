@@ -100,6 +100,11 @@ def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
     return min(max(1, lines) * line + 3, _HIGHEST_ROW)
 
 
+def tallest(*heights: float) -> float:
+    """Return the greatest of the heights that a row's cells ask for, no more than a spreadsheet allows."""
+    return min(max(heights), _HIGHEST_ROW)
+
+
 # What a spreadsheet allows.
 _HIGHEST_ROW: Final = 409.0
 # How wide a letter of the font is on average, in units of column width.

@@ -25,12 +25,17 @@ YEARS = ["example", *CASES, "changed", "deleted", "random ratios"]
 def in_json(printed: Mapping[str, Any], year: Year) -> list[str]:
     """Where the JSON of a year differs from the year worked out by hand: one line each."""
     found = []
-    parts = {period["period"]["id"].partition("-")[2] or "Y": period["results"] for period in printed["periods"]}
+    parts = {
+        period["period"]["id"].partition("-")[2] or "Y": period["results"] for period in printed["periods"]
+    }
     for (name, part), wanted in year.items():
         result = next(r for r in parts[part] if r["indicator"] == name)
         sides = (wanted.numerator, wanted.denominator, wanted.value)
         exact = [None if side is None else str(Fraction(side)) for side in sides]
-        told = [None if (text := result[key]) is None else str(Fraction(text)) for key in ("numerator", "denominator", "value")]
+        told = [
+            None if (text := result[key]) is None else str(Fraction(text))
+            for key in ("numerator", "denominator", "value")
+        ]
         if (result["verdict"], told) != (wanted.verdict, exact):
             found.append(f"{name} {part}: {result['verdict']} {told} is not {wanted.verdict} {exact}")
     return found
@@ -75,7 +80,9 @@ def test_a_spoilt_workbook_is_seen_to_differ(made_years: Mapping[str, Any], tmp_
     assert len([line for line in found if line.startswith("Chi tiết") and "verdict" in line]) == due
 
 
-def test_a_figure_that_is_taken_out_leaves_every_result_of_it_without_a_value(recalculated: Mapping[str, Any]) -> None:
+def test_a_figure_that_is_taken_out_leaves_every_result_of_it_without_a_value(
+    recalculated: Mapping[str, Any],
+) -> None:
     """TT.06 of Q2 is a term of Q2, H1, 9M and the year; a baseline and an answer are of the year alone."""
     made = recalculated["deleted"]
     book = made.book

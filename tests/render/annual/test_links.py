@@ -92,7 +92,10 @@ def test_every_number_leads_to_the_cells_that_it_comes_from(example_year: Any) -
                     continue
                 assert number(str(held)) == number(str(shown)), (file, address)
                 found.add((str(file.relative_to(ROOT)).replace("\\", "/"), source_sheet, address))
-            wanted = {(s["file"].removeprefix(f"{ROOT.as_posix()}/"), s["sheet"], s["cell"]) for s in result["sources"]}
+            wanted = {
+                (s["file"].removeprefix(f"{ROOT.as_posix()}/"), s["sheet"], s["cell"])
+                for s in result["sources"]
+            }
             assert found == wanted, (indicator["id"], part)
             walked |= found
     # 23 assessed each quarter in 7 periods and 8 a year, less those without a value: one 0/0 in Q1, three for
@@ -127,7 +130,9 @@ def test_the_judgements_lead_to_their_period(made_years: Mapping[str, Any]) -> N
 
 
 @pytest.mark.parametrize("name", ["example", *CASES])
-def test_every_link_inside_leads_to_a_cell_and_none_stands_in_an_empty_one(name: str, made_years: Mapping[str, Any]) -> None:
+def test_every_link_inside_leads_to_a_cell_and_none_stands_in_an_empty_one(
+    name: str, made_years: Mapping[str, Any]
+) -> None:
     """An empty cell with a link would show the link's place in some programs; a target must be there."""
     made = made_years[name]
     book = opened(made.path)

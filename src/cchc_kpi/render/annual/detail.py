@@ -156,9 +156,13 @@ class DetailSheet:
 
     def _remark(self, line: Line) -> str:
         """Return what is not live: why there is no value, and what missing returns and later periods can change."""
+        prospect = line.prospect._replace(headroom=None)
+        # What the rest of the year can still do is of interest where the year stands, not where it stood.
+        if line.part != self._annual.current.period.part:
+            prospect = prospect._replace(year_reach=None)
         if line.result.verdict in {Verdict.NOT_DUE, Verdict.NOT_APPLICABLE}:
             return reason_text(line.result, self._annual.plan, "vi")
-        return remark_text(line.result, line.prospect._replace(headroom=None), self._annual.plan, "vi")
+        return remark_text(line.result, prospect, self._annual.plan, "vi")
 
     def _write_numbers(self, page: OfficialSheet, line: Line, top: dict[str, Any]) -> None:
         row, result, plan = line.row, line.result, self._annual.plan

@@ -335,6 +335,14 @@ DELETION: Final[Figures] = {
     ("CQ.12", "vhxh", "2026-Q4"): None,
 }
 DELETED: Final = Case(EXAMPLE, FIGURES | DELETION)
+NO_ANSWERS: Final[Figures] = {
+    # "None arose" is no number of posts and no yes or no; a count is a number from 0 on.
+    ("BM.01", "vhxh", "2026-Q4"): "KPS",
+    ("CQ.13", "vhxh", "2026-Q3"): "KPS",
+    ("TT.04", "ttpvhcc", "2026-Q2"): -5,
+    ("TT.12", "ttpvhcc", "2026-Q1"): "khoảng 240",
+}
+GREAT_CHANGE: Final[Figures] = {("TC.02", "mot_cua", "2026-Q1"): "18000000000"}
 
 
 def random_case(seed: int, like: Case | None = None) -> Case:

@@ -12,13 +12,24 @@ import pytest
 
 from annual_by_hand import Figures, number
 from annual_workbook import AnnualBook
-from annual_years import CASES, CHANGED, CHANGES, DELETED, DELETION, EXAMPLE, FIGURES, Case, random_case
+from annual_years import (
+    CASES,
+    CHANGED,
+    CHANGES,
+    DELETED,
+    DELETION,
+    EXAMPLE,
+    FIGURES,
+    GREAT_CHANGE,
+    NO_ANSWERS,
+    Case,
+    random_case,
+)
 from forms_for_tests import quiet
 from program import EXAMPLES, Run, run
 from recalculation import recalculate_all, spoil_cached_values
 
 RANDOM = "random ratios"
-RANDOM_CHANGED = "random ratios, all figures changed"
 
 
 class Made(NamedTuple):
@@ -58,30 +69,34 @@ def made_years(tmp_path_factory: pytest.TempPathFactory, example_year: Made) -> 
 def recalculated(
     tmp_path_factory: pytest.TempPathFactory, made_years: Mapping[str, Made]
 ) -> Mapping[str, Made]:
-    """The same workbooks computed by LibreOffice from scratch: their cached values were nonsense.
+    """The workbooks computed by LibreOffice from scratch: their cached values were nonsense, or figures were typed in.
 
-    "changed" and "deleted" are the example's workbook with other figures typed into `Số liệu`.
+    What was typed into which is in `typed_over`; the case of such a one has the figures that then count.
     """
     folder = tmp_path_factory.mktemp("recalculated")
-    sources: dict[str, tuple[Case, Run, Path]] = {}
+    found: dict[str, Made] = {}
     for place, (name, made) in enumerate(made_years.items()):
-        path = folder / f"{place}.xlsx"
-        match name:
-            case "changed":
-                type_figures(made_years["example"], CHANGES, path)
-            case "deleted":
-                type_figures(made_years["example"], DELETION, path)
-            case _:
-                assert spoil_cached_values(made.path, path) > 50
-        sources[name] = (made.case, made.run, path)
-    other = random_case(2, like=made_years[RANDOM].case)
-    path = folder / "random.xlsx"
-    type_figures(made_years[RANDOM], other.figures, path)
-    sources[RANDOM_CHANGED] = (other, made_years[RANDOM].run, path)
-    done = recalculate_all([path for _, _, path in sources.values()], folder)
+        path = folder / f"spoilt-{place}.xlsx"
+        assert spoil_cached_values(made.path, path) > 50
+        found[name] = made._replace(path=path)
+    for place, (name, (source, figures)) in enumerate(typed_over().items()):
+        path = folder / f"typed-{place}.xlsx"
+        made = made_years[source]
+        type_figures(made, figures, path)
+        counted = dict.fromkeys(figures) if name == "no answers" else figures
+        found[name] = Made(made.case.changed(counted), made.run, path)
+    done = recalculate_all([made.path for made in found.values()], folder)
+    return {name: made._replace(path=path) for (name, made), path in zip(found.items(), done, strict=True)}
+
+
+def typed_over() -> Mapping[str, tuple[str, Figures]]:
+    """By name: whose workbook, and what is typed into its figures."""
     return {
-        name: Made(case, ran, path)
-        for (name, (case, ran, _)), path in zip(sources.items(), done, strict=True)
+        "example, changed": ("example", CHANGES),
+        "example, figures deleted": ("example", DELETION),
+        "no answers": ("example", NO_ANSWERS),
+        "random ratios, all figures changed": (RANDOM, random_case(2, like=random_case(1)).figures),
+        "amounts too large, changed": ("amounts too large", GREAT_CHANGE),
     }
 
 

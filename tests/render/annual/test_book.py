@@ -20,6 +20,7 @@ from program import ROOT
 from recalculation import spoil_cached_values
 
 YEARS = ["example", *CASES, "changed", "deleted", "random ratios"]
+TYPED = ["example, changed", "example, figures deleted", "no answers", "random ratios, all figures changed"]
 
 
 def in_json(printed: Mapping[str, Any], year: Year) -> list[str]:
@@ -61,13 +62,47 @@ def test_the_json_of_the_run_says_the_same(name: str, made_years: Mapping[str, A
 
 @needs_libreoffice
 @pytest.mark.libreoffice
-@pytest.mark.parametrize("name", [*YEARS, "random ratios, all figures changed"])
+@pytest.mark.parametrize("name", [*YEARS, *TYPED])
 def test_libreoffice_computes_the_same_from_the_figures(name: str, recalculated: Mapping[str, Any]) -> None:
     """From `Số liệu` alone, every cached value spoilt or a figure changed: the exact year, and no error in any cell."""
     made = recalculated[name]
     book = made.book
     assert differences(book, made.case.plan, made.case.year, made.case.current) == []
     assert book.broken() == []
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+def test_a_change_in_the_record_is_a_change_of_the_returns(
+    made_years: Mapping[str, Any], recalculated: Mapping[str, Any]
+) -> None:
+    """What LibreOffice makes of the example with figures typed in is what the program makes of returns that hold them."""
+    for typed, written in (("example, changed", "changed"), ("example, figures deleted", "deleted")):
+        case = made_years[written].case
+        assert case.year == recalculated[typed].case.year
+        assert in_json(made_years[written].run.json, recalculated[typed].case.year) == []
+        assert differences(recalculated[typed].book, case.plan, case.year, "Y") == []
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+def test_no_verdict_outlives_figures_too_large_to_compare(recalculated: Mapping[str, Any]) -> None:
+    """18 of 20 billion instead of 19: the verdicts of Q1 and of all that contains it are to be scored again."""
+    book = recalculated["amounts too large, changed"].book
+    again = "? Cần chấm lại"
+    for number in (1, 2):
+        lines = {part: book.details[number, part] for part in ("Q1", "Q2", "H1")}
+        assert {"Q1": again, "Q2": "✓ Đạt", "H1": again} == {
+            part: line.verdict for part, line in lines.items()
+        }
+        assert (0.9, "", "", "") == (
+            lines["Q1"].value,
+            lines["Q1"].difference,
+            lines["Q1"].way,
+            lines["Q1"].amount,
+        )
+        assert again == book.board[number].verdict
+    assert [0, 0, 2, 0, 0, 2] == book.areas["Cộng"]
 
 
 def test_a_spoilt_workbook_is_seen_to_differ(made_years: Mapping[str, Any], tmp_path: Any) -> None:
@@ -84,7 +119,7 @@ def test_a_figure_that_is_taken_out_leaves_every_result_of_it_without_a_value(
     recalculated: Mapping[str, Any],
 ) -> None:
     """TT.06 of Q2 is a term of Q2, H1, 9M and the year; a baseline and an answer are of the year alone."""
-    made = recalculated["deleted"]
+    made = recalculated["example, figures deleted"]
     book = made.book
     numbers = {i["id"]: number for number, i in numbered(made.case.plan).items()}
     lost = [(numbers["dossiers_on_time"], part) for part in ("Q2", "H1", "9M", "Y")]

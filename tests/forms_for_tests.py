@@ -205,10 +205,17 @@ class OpenForm:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[OpenForm]:
-    """Open a workbook, let it be edited, and save it in its place, as a spreadsheet program would."""
+def quiet() -> Iterator[None]:
+    """Let openpyxl open a workbook that holds what it does not know, without its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[OpenForm]:
+    """Open a workbook, let it be edited, and save it in its place, as a spreadsheet program would."""
+    with quiet():
         book = openpyxl.load_workbook(path)
         yield OpenForm(book)
         book.save(path)

@@ -58,7 +58,10 @@ class Figure(NamedTuple):
 
 
 def figures_of(cards: Sequence[Scorecard]) -> tuple[Figure, ...]:
-    """Return the figures behind scorecards of the same returns, in the order of measure, office and time."""
+    """Return the figures behind scorecards of the same returns, in the order of measure, time and office.
+
+    So the figures that a formula adds stand together, and it names few ranges however many offices report.
+    """
     held: dict[FigureKey, Figure] = {}
     for card in cards:
         for result in card.results:
@@ -70,7 +73,7 @@ def figures_of(cards: Sequence[Scorecard]) -> tuple[Figure, ...]:
     plan = cards[-1].plan
     measures, offices = list(plan.measure_by_id), list(plan.office_by_id)
     return tuple(
-        sorted(held.values(), key=lambda f: (measures.index(f.measure), offices.index(f.office), f.period))
+        sorted(held.values(), key=lambda f: (measures.index(f.measure), f.period, offices.index(f.office)))
     )
 
 

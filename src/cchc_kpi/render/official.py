@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from cchc_kpi.numerals import number_places, percent_places
 from cchc_kpi.plan.model import Heading, Plan
-from cchc_kpi.render.formulas import ResultFormulas, difference_of, verdict_text
+from cchc_kpi.render.formulas import ResultFormulas, difference_of, is_too_large, verdict_text
 from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 
@@ -95,14 +95,21 @@ class OfficialSheet:
         self,
         row: int,
         column: int,
-        formula: str,
+        formula: str | None,
         value: Fraction | None,
         number_format: str,
         **properties: Any,
     ) -> None:
-        """Write a live number with its cached value, nothing where there is none."""
+        """Write a live number with its cached value, nothing where there is none; the number alone without a formula."""
         style = self.style(num_format=number_format, **{"align": "right", "indent": 1} | properties)
-        self.sheet.write_formula(row, column, formula, style, "" if value is None else float(value))
+        self._write(row, column, formula, "" if value is None else float(value), style)
+
+    def _write(self, row: int, column: int, formula: str | None, value: float | str, style: Any) -> None:
+        if formula is not None or value == "":
+            # A blank cell would be 0 to the formulas that look at it.
+            self.sheet.write_formula(row, column, formula or '=""', style, value)
+        else:
+            self.sheet.write(row, column, value, style)
 
     def write_judgement(
         self,
@@ -113,22 +120,19 @@ class OfficialSheet:
         plan: Plan,
         **properties: Any,
     ) -> None:
-        """Write the difference from the target and the verdict: live, or as text where it is too large for that."""
+        """Write the difference from the target and the verdict.
+
+        A difference larger than a spreadsheet keeps exactly is text.
+        """
         difference_column, verdict_column = columns
-        difference, verdict = difference_of(result, plan), verdict_text(result.verdict)
+        difference = difference_of(result, plan)
+        shown: float | str = "" if difference is None else difference
+        if is_too_large(result, plan):
+            shown = str(shown)
         style = self.style(num_format=_SIGNED, align="right", indent=1, font_size=10, **properties)
-        if live.difference is None:
-            self.sheet.write_string(
-                row, difference_column, "" if difference is None else str(difference), style
-            )
-        else:
-            cached = "" if difference is None else difference
-            self.sheet.write_formula(row, difference_column, live.difference, style, cached)
+        self._write(row, difference_column, live.difference, shown, style)
         style = self.style(bold=True, align="center", **properties)
-        if live.verdict is None:
-            self.sheet.write_string(row, verdict_column, verdict, style)
-        else:
-            self.sheet.write_formula(row, verdict_column, live.verdict, style, verdict)
+        self._write(row, verdict_column, live.verdict, verdict_text(result.verdict), style)
 
     def colour_verdicts(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Colour cells that begin with a verdict's sign; sign and word stand there without the colour too."""
@@ -156,7 +160,8 @@ def number_format(value: Fraction | None) -> str:
 
 def percent_format(result: IndicatorResult) -> str:
     """Return the format of a result's value, with the decimals that keep it on its side of the target."""
-    places = percent_places(result.value, result.target.value) if result.value is not None else 0
+    # Where there is no value yet, one that is typed in must not be rounded away.
+    places = percent_places(result.value, result.target.value) if result.value is not None else 2
     return "0" + (f".{'0' * places}" if places else "") + "%"
 
 

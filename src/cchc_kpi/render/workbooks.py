@@ -85,13 +85,24 @@ def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:
     except ValueError:  # on another drive
         way = str(Path(file).resolve())
     quoted = sheet.replace("'", "''")
-    return f"external:{Path(way).as_posix()}#'{quoted}'!{cell}"
+    path = "".join(_ESCAPED.get(letter, letter) for letter in Path(way).as_posix())
+    return f"external:{path}#'{quoted}'!{cell}"
+
+
+# What a link escapes of a path. All of it here: XlsxWriter takes a "#" for the end of the path, and leaves a
+# path alone that has one escape already, as "50%20.xlsx" seems to.
+_ESCAPED: Final = {letter: f"%{ord(letter):02x}" for letter in '% "<>[]^`{}#'}
 
 
 def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:
     """Return the height of a row whose wrapped texts stand in columns of the given widths."""
     lines = max((math.ceil(len(text) * _WIDTH_OF_LETTER / width) for text, width in texts), default=1)
     return min(max(1, lines) * line + 3, _HIGHEST_ROW)
+
+
+def tallest(*heights: float) -> float:
+    """Return the greatest of the heights that a row's cells ask for, no more than a spreadsheet allows."""
+    return min(max(heights), _HIGHEST_ROW)
 
 
 # What a spreadsheet allows.

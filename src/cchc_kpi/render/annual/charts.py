@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from cchc_kpi.plan.model import Indicator
+from cchc_kpi.plan.model import Indicator, Milestone
 from cchc_kpi.render.annual.board import BoardSheet
 from cchc_kpi.render.official import VERDICT_COLOURS
 from cchc_kpi.render.workbooks import FONT, NAVY, RULE_GREY
@@ -89,9 +89,17 @@ def _fill(verdict: Verdict, ink: str) -> dict[str, Any]:
 
 
 def trend_chart(
-    book: xlsxwriter.Workbook, sheet: str, board: BoardSheet, indicator: Indicator, places: int
+    book: xlsxwriter.Workbook,
+    sheet: str,
+    board: BoardSheet,
+    indicator: Indicator,
+    target: Milestone,
+    places: int,
 ) -> Any:
-    """Return a line of an indicator's four quarters with its target as a dashed line; values with `places` decimals."""
+    """Return a line of an indicator's four quarters with the year's target as a dashed line.
+
+    Values have `places` decimals.
+    """
     chart = book.add_chart({"type": "line"})
     row, first, last = board.trend(indicator)
     target_row, target_first, target_last = board.target_line(indicator)
@@ -115,7 +123,7 @@ def trend_chart(
     )
     chart.add_series(
         {
-            "name": f"Mục tiêu: {indicator.target.wording}",
+            "name": f"Mục tiêu: {target.wording}",
             "categories": heads,
             "values": [sheet, target_row, target_first, target_row, target_last],
             "line": {"color": ink, "width": 1.5, "dash_type": "dash"},

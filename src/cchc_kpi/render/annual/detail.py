@@ -14,7 +14,8 @@ from cchc_kpi.periods import Part
 from cchc_kpi.plan.model import Indicator
 from cchc_kpi.plan.naming import numbered_indicators
 from cchc_kpi.render.figure_sheet import FIGURES_SHEET, VALUE_COLUMN, FigureSheet
-from cchc_kpi.render.formulas import Addresses, ResultFormulas, result_formulas, verdict_text
+from cchc_kpi.render.formulas import Addresses, result_formulas, verdict_text
+from cchc_kpi.render.headroom_formulas import headroom_formulas, headroom_way
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
 from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import reason_text, remark_text
@@ -22,7 +23,6 @@ from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
-from cchc_kpi.scoring.headroom import Headroom
 from cchc_kpi.scoring.prospects import Prospect, prospects_of
 
 DETAIL_SHEET: Final = ANNUAL_SHEETS[2]
@@ -48,13 +48,7 @@ class Line(NamedTuple):
     @property
     def headroom_word(self) -> str:
         """What its headroom is an amount of: needed, or to spare."""
-        headroom = self.prospect.headroom
-        if headroom is None:
-            return ""
-        if headroom.amount is None:
-            return "không thể đạt"
-        spare, needed = _headroom_words(headroom)
-        return needed if not headroom.is_met else spare if headroom.amount else "vừa đủ"
+        return "" if self.prospect.headroom is None else headroom_way(self.prospect.headroom)
 
 
 class Columns(NamedTuple):
@@ -162,15 +156,18 @@ class DetailSheet:
 
     def _remark(self, line: Line) -> str:
         """Return what is not live: why there is no value, and what missing returns and later periods can change."""
+        prospect = line.prospect._replace(headroom=None)
+        # What the rest of the year can still do is of interest where the year stands, not where it stood.
+        if line.part != self._annual.current.period.part:
+            prospect = prospect._replace(year_reach=None)
         if line.result.verdict in {Verdict.NOT_DUE, Verdict.NOT_APPLICABLE}:
             return reason_text(line.result, self._annual.plan, "vi")
-        return remark_text(line.result, line.prospect._replace(headroom=None), self._annual.plan, "vi")
+        return remark_text(line.result, prospect, self._annual.plan, "vi")
 
     def _write_numbers(self, page: OfficialSheet, line: Line, top: dict[str, Any]) -> None:
         row, result, plan = line.row, line.result, self._annual.plan
         own = Addresses(a1(row, _NUMERATOR), a1(row, _DENOMINATOR), a1(row, _DIFFERENCE))
-        headroom = line.prospect.headroom
-        live = result_formulas(result, plan, self._figures.ranges, own, headroom)
+        live = result_formulas(result, plan, self._figures.ranges, own)
         for column, formula, value in (
             (_NUMERATOR, live.numerator, result.numerator),
             (_DENOMINATOR, live.denominator, result.denominator),
@@ -178,7 +175,7 @@ class DetailSheet:
             page.write_number(row, column, formula, value, number_format(value), **top)
         page.write_number(row, _VALUE, live.value, result.value, percent_format(result), bold=True, **top)
         page.write_judgement(row, (_DIFFERENCE, _VERDICT), live, result, plan, **top)
-        self._write_headroom(page, line, live, top)
+        self._write_headroom(page, line, own, top)
         rows = self._figures.rows_of(result)
         first = f"internal:'{FIGURES_SHEET}'!{a1(rows[0], VALUE_COLUMN)}"
         style = page.style(
@@ -186,38 +183,21 @@ class DetailSheet:
         )
         page.sheet.write_url(row, _SOURCE, first, style, _as_lines(rows))
 
-    def _write_headroom(
-        self, page: OfficialSheet, line: Line, live: ResultFormulas, top: dict[str, Any]
-    ) -> None:
+    def _write_headroom(self, page: OfficialSheet, line: Line, own: Addresses, top: dict[str, Any]) -> None:
         """Write in whole cases what is needed or to spare: a word, a number, a unit, so that each stays live."""
         sheet, row, headroom = page.sheet, line.row, line.prospect.headroom
-        word_style, unit_style = page.style(**top), page.style(**top)
+        plain = page.style(**top)
+        live = headroom_formulas(line.result, self._annual.plan, own, a1(row, _AMOUNT), headroom)
         amount = None if headroom is None else headroom.amount
-        if headroom is None or amount is None:
-            sheet.write_string(row, _WORD, line.headroom_word, word_style)
-            for column in (_AMOUNT, _UNIT):
-                sheet.write_blank(row, column, None, unit_style)
-            return
         style = page.style(num_format=number_format(amount), align="right", indent=1, bold=True, **top)
-        spare, needed = _headroom_words(headroom)
-        sheet.write_string(row, _UNIT, headroom.unit.vi, unit_style)
-        if live.headroom is None:
-            sheet.write_string(row, _WORD, line.headroom_word, word_style)
-            sheet.write_number(row, _AMOUNT, float(amount), style)
+        if live is None:
+            for column in (_WORD, _AMOUNT, _UNIT):
+                sheet.write_blank(row, column, None, plain)
             return
-        cell, verdict = a1(row, _AMOUNT), a1(row, _VERDICT)
-        met = f'LEFT({verdict},1)="{Verdict.MET.sign}"'
-        words = f'=IF(ISNUMBER({cell}),IF({met},IF({cell}=0,"vừa đủ","{spare}"),"{needed}"),"")'
-        sheet.write_formula(row, _WORD, words, word_style, line.headroom_word)
-        sheet.write_formula(row, _AMOUNT, live.headroom, style, float(amount))
-
-
-def _headroom_words(headroom: Headroom) -> tuple[str, str]:
-    """Return the words for an amount to spare, and for one that is needed."""
-    rises_to_target = (headroom.direction > 0) != headroom.is_met
-    if headroom.among is not None:
-        return ("còn dư", "cần thêm") if rises_to_target else ("còn được thêm", "cần bớt")
-    return ("còn được giảm", "cần tăng thêm") if rises_to_target else ("còn được tăng", "cần giảm thêm")
+        unit = "" if headroom is None or amount is None else headroom.unit.vi
+        sheet.write_formula(row, _WORD, live.way, plain, line.headroom_word)
+        sheet.write_formula(row, _AMOUNT, live.amount, style, "" if amount is None else float(amount))
+        sheet.write_formula(row, _UNIT, live.unit, plain, unit)
 
 
 def _as_lines(rows: Sequence[int]) -> str:

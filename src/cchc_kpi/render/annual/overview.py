@@ -179,11 +179,9 @@ class OverviewSheet:
         page.colour_verdicts(row - shown + 1, _VERDICT, row, _VERDICT)
         row += 1
         rest = max(0, len(listed) - shown)
-        formula = (
-            f'=IF(MAX({self._board.attention})>{shown},"… và "&(MAX({self._board.attention})-{shown})'
-            '&" chỉ tiêu nữa: xem trang Bảng điểm","")'
-        )
-        text = f"… và {rest} chỉ tiêu nữa: xem trang Bảng điểm" if rest else ""
+        found = f"MAX({self._board.attention})"
+        formula = f'=IF({found}>{shown},"… và "&({found}-{shown})&"{_MORE}",IF({found}=0,"{_NONE}",""))'
+        text = _NONE if not listed else f"… và {rest}{_MORE}" if rest else ""
         sheet.write_formula(row, _NAME, formula, page.text(italic=True), text)
         return row + 1
 
@@ -258,7 +256,9 @@ class OverviewSheet:
             line, across = divmod(place, len(_CHART_COLUMNS))
             results = [self._details.line(indicator, part).result for part in QUARTERS]
             places = (percent_places(r.value, r.target.value) for r in results if r.value is not None)
-            chart = trend_chart(self._book, BOARD_SHEET, self._board, indicator, max(places, default=0))
+            target = indicator.target_for(self._annual.whole.period)
+            most = max(places, default=0)
+            chart = trend_chart(self._book, BOARD_SHEET, self._board, indicator, target, most)
             top = row + 1 + line * _CHART_ROWS
             self._insert(chart, top, _CHART_COLUMNS[across], _CHART_ROWS * _CHART_LINE)
         return end
@@ -286,6 +286,8 @@ class _Shown(NamedTuple):
     unit: str = ""
 
 
+_MORE: Final = " chỉ tiêu nữa: xem trang Bảng điểm"
+_NONE: Final = "Không có chỉ tiêu nào chưa đạt hay thiếu số liệu."
 _ZERO_FAINT: Final = '0;-0;"·"'
 
 

@@ -23,6 +23,7 @@ _COLOURS: Final = {
     Timeliness.UNKNOWN: VERDICT_COLOURS[Verdict.NOT_APPLICABLE],
     Timeliness.UNUSABLE: VERDICT_COLOURS[Verdict.NOT_MET],
     Timeliness.MISSING: VERDICT_COLOURS[Verdict.NOT_MET],
+    Timeliness.AWAITED: VERDICT_COLOURS[Verdict.NOT_DUE],
 }
 
 

@@ -9,7 +9,7 @@ from cchc_kpi.plan.naming import numbered_indicators
 from cchc_kpi.render.formulas import verdict_text
 from cchc_kpi.render.official import VERDICT_COLOURS, OfficialSheet
 from cchc_kpi.render.plan_sentences import formula_sentences, target_sentence
-from cchc_kpi.render.workbooks import NAVY, Formats, height_of, set_landscape_table
+from cchc_kpi.render.workbooks import NAVY, Formats, height_of, set_landscape_table, tallest
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import Verdict
@@ -126,7 +126,7 @@ class _ReadingSheet:
                 self._sheet.write_string(self._row, column, text, wrapped)
             self._sheet.set_row(
                 self._row,
-                max(
+                tallest(
                     height_of((indicator.name, _WIDTHS[1]), (indicator.clause, _WIDTHS[2])),
                     sum(height_of((line, _WIDTHS[3])) for line in target.split("\n")),
                     sum(height_of((line, _WIDTHS[4])) for line in lines),

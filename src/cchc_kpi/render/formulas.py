@@ -42,7 +42,8 @@ class ResultFormulas(NamedTuple):
 
     `difference` and `verdict` are None where the products would be too large for a spreadsheet to compare
     exactly: what they come to is then written as text. `headroom` is the amount needed or to spare, None
-    where it is not known or takes more than the difference to work out.
+    where it is not known or takes more than the difference to work out. `now` is what a reduction sets
+    beside its baseline, None for other kinds.
     """
 
     numerator: str
@@ -51,6 +52,7 @@ class ResultFormulas(NamedTuple):
     difference: str | None
     verdict: str | None
     headroom: str | None
+    now: str | None = None
 
 
 def verdict_text(verdict: Verdict) -> str:
@@ -68,7 +70,12 @@ def difference_of(result: IndicatorResult, plan: Plan) -> int | None:
         return None
     target = result.target.value
     exact = result.numerator * target.denominator - result.denominator * target.numerator
-    return int(exact * _scale(result, plan) * _years(result))
+    return int(exact * difference_scale(result, plan))
+
+
+def difference_scale(result: IndicatorResult, plan: Plan) -> int:
+    """Return what a difference is multiplied with so that it is a whole number; 1 for counts."""
+    return _scale(result, plan) * _years(result)
 
 
 def result_formulas(
@@ -91,6 +98,7 @@ def result_formulas(
         difference=sides.difference if fits else None,
         verdict=writer.verdict() if fits else None,
         headroom=_headroom_formula(result, plan, own, headroom) if fits and headroom is not None else None,
+        now=sides.now,
     )
 
 
@@ -98,6 +106,7 @@ class _Sides(NamedTuple):
     numerator: str
     denominator: str
     difference: str
+    now: str | None = None
 
 
 class _Writer:
@@ -170,6 +179,7 @@ class _Writer:
             f'=IF(AND({self._is_whole(now)},{self._is_whole(baseline)}),{before}-{after},"")',
             f'=IF({self._is_whole(baseline)},{before},"")',
             self._difference(cut, whole),
+            f'=IF({self._is_whole(now)},{after},"")',
         )
 
     def yes_no(self) -> _Sides:
@@ -211,7 +221,7 @@ def _fits_a_spreadsheet(result: IndicatorResult, plan: Plan) -> bool:
     totals = [total for total in (result.first, result.second) if total is not None]
     figures = sum((abs(Fraction(a.observation.value or 0)) for t in totals for a in t.addends), Fraction(0))
     target = result.target.value
-    most = figures * _scale(result, plan) * _years(result) * max(target.denominator, abs(target.numerator))
+    most = figures * difference_scale(result, plan) * max(target.denominator, abs(target.numerator))
     return most < LARGEST_WHOLE
 
 
@@ -226,7 +236,7 @@ def _headroom_formula(result: IndicatorResult, plan: Plan, own: Addresses, headr
     if target.operator == "=" and target.value != 1:
         return None
     is_fine = _scale(result, plan) > 1 or headroom.years > 1
-    divisor = target.value.denominator * _scale(result, plan) * _years(result)
+    divisor = target.value.denominator * difference_scale(result, plan)
     times = _HUNDREDTHS if is_fine else 1
     common = math.gcd(divisor, times)
     divisor, times = divisor // common, times // common

@@ -27,6 +27,7 @@ VERDICT_COLOURS: Final = {
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _SIGNED: Final = "+#,##0;-#,##0;0"
 _NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_NUMBER: Final = "Số: ..................."
 _MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 
 
@@ -65,11 +66,12 @@ class OfficialSheet:
     def write_title(
         self, heading: Heading, title: str, lines: Sequence[str], *, split: int, last: int, warning: str = ""
     ) -> None:
-        """Write the issuing body, the nation's name and the motto, the title and what stands below it.
+        """Write the issuing body, a blank number, the nation's name and the motto, the title and what stands below it.
 
         The right half begins in column `split` and ends in `last`.
         """
         self.across(0, 0, split - 1, heading.issued_by.upper(), bold=True)
+        self.across(1, 0, split - 1, _NUMBER)
         self.across(0, split, last, _NATION, bold=True)
         self.across(1, split, last, _MOTTO, bold=True, font_size=13, underline=1)
         self.across(3, 0, last, title, bold=True, font_size=16, font_color=NAVY)
@@ -115,20 +117,36 @@ class OfficialSheet:
     ) -> None:
         """Write the difference from the target and the verdict: live, or as text where it is too large for that."""
         difference_column, verdict_column = columns
-        difference, verdict = difference_of(result, plan), verdict_text(result.verdict)
-        style = self.style(num_format=_SIGNED, align="right", indent=1, font_size=10, **properties)
+        self.write_difference(row, difference_column, live, result, plan, font_size=10, **properties)
+        self.write_verdict(row, verdict_column, live, result, **properties)
+
+    def write_difference(
+        self,
+        row: int,
+        column: int,
+        live: ResultFormulas,
+        result: IndicatorResult,
+        plan: Plan,
+        **properties: Any,
+    ) -> None:
+        """Write the difference from the target, whose sign decides the verdict."""
+        difference = difference_of(result, plan)
+        style = self.style(num_format=_SIGNED, align="right", indent=1, **properties)
         if live.difference is None:
-            self.sheet.write_string(
-                row, difference_column, "" if difference is None else str(difference), style
-            )
+            self.sheet.write_string(row, column, "" if difference is None else str(difference), style)
         else:
             cached = "" if difference is None else difference
-            self.sheet.write_formula(row, difference_column, live.difference, style, cached)
-        style = self.style(bold=True, align="center", **properties)
+            self.sheet.write_formula(row, column, live.difference, style, cached)
+
+    def write_verdict(
+        self, row: int, column: int, live: ResultFormulas, result: IndicatorResult, **properties: Any
+    ) -> None:
+        """Write the verdict as sign and word."""
+        style, verdict = self.style(bold=True, align="center", **properties), verdict_text(result.verdict)
         if live.verdict is None:
-            self.sheet.write_string(row, verdict_column, verdict, style)
+            self.sheet.write_string(row, column, verdict, style)
         else:
-            self.sheet.write_formula(row, verdict_column, live.verdict, style, verdict)
+            self.sheet.write_formula(row, column, live.verdict, style, verdict)
 
     def colour_verdicts(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Colour cells that begin with a verdict's sign; sign and word stand there without the colour too."""

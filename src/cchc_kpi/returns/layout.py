@@ -36,8 +36,9 @@ SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Ngu
 ANNUAL_SHEETS: Final = (
     "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
 )  # fmt: skip
-SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
-"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
+EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
+SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS})
+"""The sheets of workbooks that show results, by which one that lies among the returns is known."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""

@@ -34,9 +34,9 @@ _STATES: Final = {
     State.ERROR: "lỗi, không dùng",
 }
 _COLUMNS: Final = (
-    ("TT", 6.0), ("Mã số", 9.0), ("Số liệu", 52.0), ("Cơ quan", 30.0), ("Kỳ", 10.0), ("Đơn vị", 12.0),
-    ("Giá trị", 14.0), ("Trạng thái", 17.0), ("Tệp", 38.0), ("Trang tính", 12.0), ("Ô", 7.0),
-    ("Nội dung ô", 16.0), ("Ghi chú của cơ quan", 30.0),
+    ("TT", 5.0), ("Mã số", 8.0), ("Số liệu", 57.0), ("Cơ quan", 34.0), ("Kỳ", 9.0), ("Đơn vị", 11.0),
+    ("Giá trị", 14.0), ("Trạng thái", 16.0), ("Tệp", 38.0), ("Trang tính", 10.5), ("Ô", 6.5),
+    ("Nội dung ô", 13.0), ("Ghi chú của cơ quan", 28.0),
 )  # fmt: skip
 
 
@@ -106,7 +106,8 @@ class FigureSheet:
         plan, row = self._plan, self._rows[figure.key]
         measure, office = plan.measure_by_id[figure.measure], plan.office_by_id[figure.office].name
         found = figure.observation
-        tint = {} if figure.reason is None else {"bg_color": MISSING_TINT}
+        is_there = found is not None and found.state.is_known
+        tint = {} if is_there else {"bg_color": MISSING_TINT}
         sheet.write_number(row, 0, number, self._book.cell(align="center", **tint))
         texts = (measure.code, measure.name, office, figure.period.id, measure.unit)
         for column, text in enumerate(texts, start=1):
@@ -128,12 +129,13 @@ class FigureSheet:
             target = cell_link(source.file, source.sheet, source.cell, self._folder)
             style = self._book.cell(font_color=LINK_BLUE, underline=1)
             sheet.write_url(row, _CELL_COLUMN, target, style, source.cell)
-        sheet.set_row(row, height_of((measure.name, 52), (rest[1], 38), (office, 30), (rest[5], 30)))
+        sheet.set_row(row, height_of((measure.name, 57), (rest[1], 38), (office, 34), (rest[5], 28)))
 
 
 def value_properties(measure: Measure) -> dict[str, Any]:
     """Return the xlsxwriter properties of the cell that holds a figure of a measure."""
-    return {"num_format": _NUMBER_FORMATS[measure.type], "bold": True, "align": "right", "indent": 1}
+    shape = {"num_format": _NUMBER_FORMATS[measure.type], "text_wrap": False, "shrink": True}
+    return shape | {"bold": True, "align": "right", "indent": 1}
 
 
 def write_value(

@@ -85,12 +85,13 @@ class OfficialSheet:
 
     def write_area(self, row: int, place: int, name: str, last: int) -> None:
         """Write the line that opens an area, from the first column to the last."""
-        style = self.style(bold=True, bg_color=AREA_TINT)
-        for column in range(last + 1):
-            self.sheet.write_blank(row, column, None, style)
+        look = {"bold": True, "bg_color": AREA_TINT}
         number = ROMAN[place - 1] if place <= len(ROMAN) else str(place)
-        self.sheet.write_string(row, 0, number, self.style(bold=True, bg_color=AREA_TINT, align="center"))
-        self.sheet.write_string(row, 1, name, style)
+        self.sheet.write_string(row, 0, number, self.style(align="center", **look))
+        self.sheet.write_string(row, 1, name, self.style(right=0, **look))
+        for column in range(2, last + 1):
+            edges = {"left": 0, "right": int(column == last)}
+            self.sheet.write_blank(row, column, None, self.style(**look, **edges))
         self.sheet.set_row(row, 20)
 
     def write_number(
@@ -103,7 +104,8 @@ class OfficialSheet:
         **properties: Any,
     ) -> None:
         """Write a live number with its cached value, nothing where there is none."""
-        style = self.style(num_format=number_format, **{"align": "right", "indent": 1} | properties)
+        look = {"align": "right", "indent": 1, "shrink": True}
+        style = self.style(num_format=number_format, **look | properties)
         self.sheet.write_formula(row, column, formula, style, "" if value is None else float(value))
 
     def write_judgement(
@@ -131,7 +133,7 @@ class OfficialSheet:
     ) -> None:
         """Write the difference from the target, whose sign decides the verdict."""
         difference = difference_of(result, plan)
-        style = self.style(num_format=_SIGNED, align="right", indent=1, **properties)
+        style = self.style(num_format=_SIGNED, align="right", indent=1, shrink=True, **properties)
         if live.difference is None:
             self.sheet.write_string(row, column, "" if difference is None else str(difference), style)
         else:

@@ -110,6 +110,7 @@ class _ReadingSheet:
             self._row, ("TT", "Chỉ tiêu", "Điều khoản", "Mục tiêu", "Công thức và cách hiểu")
         )
         self._sheet.set_row(self._row, 24)
+        self._sheet.repeat_rows(self._row)
         self._row += 1
         for number, indicator in numbered_indicators(plan):
             targets = [indicator.target, *indicator.milestones]

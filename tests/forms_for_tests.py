@@ -99,6 +99,16 @@ SOUND: Final[Mapping[str, Entry]] = {
 SOUND_BASELINE: Final[Mapping[str, Entry]] = {"BM.01": 310, "BM.02": 40, "BM.03": 170, "NS.01": 100}
 
 
+def quarters_on(number: int) -> dict[str, int]:
+    """The one-stop centre's figures so many quarters after SOUND: no two quarters receive the same dossiers.
+
+    Each quarter 10 more come in and 12 - 3 + 1 = 10 more are resolved, so that it balances as SOUND does;
+    990 + 9n of 1000 + 10n in time stay below 99%.
+    """
+    steps = {"TT.02": 10, "TT.04": 12, "TT.05": -3, "TT.06": 1, "TT.09": 10, "TT.10": 10, "TT.11": 10}
+    return {code: SOUND[code] + number * step for code, step in steps.items()}  # type: ignore[operator,misc]
+
+
 def quarter(text: str) -> Period:
     """The period of an id such as "2026-Q1"; fails where the text is none."""
     period = parse_period(text)
@@ -297,6 +307,10 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
+needs_writer = pytest.mark.skipif(
+    shutil.which("soffice") is None or not (shutil.which("lowriter") or shutil.which("swriter")),
+    reason="LibreOffice Writer is not installed",
 )
 
 

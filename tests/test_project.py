@@ -97,10 +97,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_the_plan_and_its_types(wheel: Path) -> None:
-    """The wheel holds the shipped targets.yaml, byte for byte, the typing marker and the licence."""
+    """The wheel holds targets.yaml and the Word template, byte for byte, the typing marker and the licence."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         assert archive.read("cchc_kpi/targets.yaml") == (ROOT / "targets.yaml").read_bytes()
+        template = archive.read("cchc_kpi/render/bao-cao.docx")
+        assert template == (ROOT / "templates/bao-cao.docx").read_bytes()
     assert "cchc_kpi/py.typed" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert not any(name.startswith(("tests/", "examples/")) for name in names)

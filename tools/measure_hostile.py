@@ -160,7 +160,7 @@ def limit_lines() -> list[str]:
         f"| elements within each other | {limits.MAX_DEPTH} |",
         f"| worksheets | {limits.MAX_SHEETS} |",
         f"| filled cells | {amount(limits.MAX_CELLS)} |",
-        f"| blank cells with a format | {amount(limits.MAX_BLANK_CELLS)} |",
+        f"| cells without a value that are not merely formatted | {amount(limits.MAX_BLANK_CELLS)} |",
         f"| rows down to the last filled cell | {amount(limits.MAX_ROWS)} |",
         f"| columns to the last filled cell | {amount(limits.MAX_COLUMNS)} |",
         f"| rows times columns, all sheets | {amount(limits.MAX_AREA)} |",

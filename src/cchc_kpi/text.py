@@ -77,9 +77,29 @@ def printable(text: str) -> str:
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
+    map(chr, range(0xFE00, 0xFE10))
+)
+"""Characters that count as letters or marks and show nothing."""
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS
+
+
+def has_unseen(text: str) -> bool:
+    """Say whether a text holds characters that nobody sees, spaces and line ends apart."""
+    return any(_is_unseen(char) for char in "".join(text.split()))
+
+
 def shown(text: str) -> str:
-    """Return text from a return as it is quoted in a message: in quotes, one line, not too long."""
-    clean = printable(text)
+    """Return text from a return as it is quoted in a message: in quotes, one line, not too long.
+
+    What nobody would see is written out, "12[U+200B]5", so that it can be found.
+    """
+    spaced = " ".join(text.split())
+    clean = "".join(f"[U+{ord(char):04X}]" if _is_unseen(char) else char for char in spaced)
     if len(clean) > _SHOWN_LENGTH:
         clean = clean[: _SHOWN_LENGTH - 1] + "…"
     return f"'{clean}'"

@@ -60,8 +60,10 @@ def _column_numbers(form: OpenForm) -> None:
         form.sheet.cell(row + 1, column).value = text
 
 
-def _hide_rows(form: OpenForm) -> None:
-    form.sheet.row_dimensions[form.at("CQ.06").row].hidden = True
+def _hide_what_is_no_figure(form: OpenForm) -> None:
+    above = form.at("CQ.06").row - 1  # the heading of a group
+    form.sheet.row_dimensions[above].hidden = True
+    form.sheet.column_dimensions["C"].hidden = True
 
 
 def _sign(form: OpenForm) -> None:
@@ -82,7 +84,7 @@ HARMLESS: dict[str, Edit] = {
     "headings merged over two rows": _merge_head,
     "a heading over a group of columns": _group_heading,
     "a row of column numbers": _column_numbers,
-    "a hidden row": _hide_rows,
+    "a hidden heading and column of units": _hide_what_is_no_figure,
     "a signature block": _sign,
     "a sheet of notes in front": _second_sheet_of_notes,
     "a renamed sheet": lambda form: setattr(form.sheet, "title", "Quý 1"),
@@ -202,6 +204,56 @@ def test_a_figure_typed_one_column_beside_is_hinted_at(column: int, plan: Plan, 
     at = f"{'EF'[column - 5]}12"
     assert f"(ô {at} cùng dòng ghi '10'; có phải nhập nhầm cột?)" in finding.message()
     assert None is item.observations[0].value
+
+
+def _shift(form: OpenForm, by: int, rows: range) -> None:
+    for row in rows:
+        cell = form.sheet.cell(row, 4)
+        form.sheet.cell(row, 4 + by).value = cell.value
+        cell.value = None
+
+
+@pytest.mark.parametrize(("office", "last"), [("kt", 18), ("vhxh", 29), ("ttpvhcc", 48)])
+@pytest.mark.parametrize("by", [-1, 1, 2])
+def test_a_column_shifted_is_told_once(office: str, last: int, by: int, plan: Plan, tmp_path: Path) -> None:
+    """V17: all figures, answers too, stand one column beside; one finding names the blanks and where they are."""
+    item = _edited(plan, tmp_path, lambda form: _shift(form, by, range(11, 12 + last)), office)
+
+    finding = only(item.findings, "V17")
+    assert ["V17"] == told(item.findings)
+    assert ("V17", "warning", f"{office}-2026-Q1.xlsx", "Báo cáo") == where(finding)[:4]
+    letter = "CDEF"[by + 1]
+    assert f"nằm ở cột {letter} ({letter}" in finding.message()
+    assert "sang cột 'Số liệu'" in finding.fix()
+    assert {None} == {o.value for o in item.observations}
+
+
+def test_a_part_of_a_column_shifted_is_told_once_beside_other_blanks(plan: Plan, tmp_path: Path) -> None:
+    """V17 and V08: three figures one column beside, and one cell that is blank with nothing beside it."""
+
+    def edit(form: OpenForm) -> None:
+        _shift(form, 1, range(12, 15))
+        form.at("CQ.14").value = None
+
+    item = _edited(plan, tmp_path, edit)
+
+    assert [("V17", ("D12", "D13", "D14")), ("V08", ("D18",))] == [(f.code, f.cells) for f in item.findings]
+    assert "lại nằm ở cột E (E12:E14); số ở đó không được đọc" in item.findings[0].message()
+
+
+def test_a_column_of_its_own_is_not_taken_for_a_shifted_one(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of V17: numbers of rows stand beside every figure, and so beside two blanks."""
+
+    def edit(form: OpenForm) -> None:
+        for number, row in enumerate(range(12, 20), start=1):
+            form.sheet.cell(row, 6).value = number
+        for code in ("CQ.06", "CQ.07"):
+            form.at(code).value = None
+
+    found = _edited(plan, tmp_path, edit).findings
+
+    assert ["V08", "V08"] == told(found)
+    assert not any("nhầm cột" in finding.message() for finding in found)
 
 
 def test_a_remark_beside_a_blank_is_no_figure(plan: Plan, tmp_path: Path) -> None:

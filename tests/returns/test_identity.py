@@ -198,7 +198,7 @@ def test_two_periods_that_differ_are_refused(plan: Plan, tmp_path: Path) -> None
     item = read(path, plan)
     finding = only(item.findings, "R22")
     assert ("R22", "error", "kt.xlsx", "Báo cáo", "B7") == where(finding)
-    assert [] == lacking(finding, "Kỳ báo cáo", "B7, E7")
+    assert [] == lacking(finding, "Kỳ báo cáo", "ô B7, E7: nhãn 'Kỳ báo cáo' có hơn một lần")
     assert (True, ()) == (item.rejected, item.observations)
 
 
@@ -307,9 +307,44 @@ def test_another_commune_is_refused(plan: Plan, tmp_path: Path, text: str | None
     assert item.rejected
 
 
-@pytest.mark.parametrize("text", ["Lộc Bình", "xã Lộc Bình", "XÃ LỘC BÌNH", " lộc  bình "])
-def test_the_commune_may_be_written_with_its_rank(plan: Plan, tmp_path: Path, text: str) -> None:
-    """Near miss of R10: "xã Lộc Bình" is Lộc Bình."""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lộc Bình 2",
+        "Tú Đoạn",
+        "thị trấn Lộc Bình",
+        "huyện Lộc Bình",
+        "xã Tú Đoạn, huyện Lộc Bình",
+        "Lộc Bình, xã Tú Đoạn",
+        "xã Lộc Bình, tỉnh Lạng Sơn và xã Tú Đoạn",
+        "xã Lộc Bình và Tú Đoạn",
+        "xã Lộc Bình, tỉnh",
+        "phường Lộc Bình",
+        "Lộc",
+    ],
+)
+def test_what_resembles_the_commune_is_refused(plan: Plan, tmp_path: Path, text: str) -> None:
+    """R10: the town and the district of that name, a second commune, a number behind it: all are something else."""
+    assert ["R10"] == told(with_field(plan, tmp_path, form_of(plan, "kt"), "Xã", text).findings)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Lộc Bình",
+        "xã Lộc Bình",
+        "XÃ LỘC BÌNH",
+        " lộc  bình ",
+        "xã Lộc Bình, tỉnh Lạng Sơn",
+        "Lộc Bình - tỉnh Lạng Sơn",
+        "xã Lộc Bình (huyện Lộc Bình, tỉnh Lạng Sơn)",
+        "UBND xã Lộc Bình",
+        "Uỷ ban nhân dân xã Lộc Bình.",
+        unicodedata.normalize("NFD", "Xã Lộc Bình, tỉnh Lạng Sơn"),
+    ],
+)
+def test_the_commune_may_be_written_in_full(plan: Plan, tmp_path: Path, text: str) -> None:
+    """Near miss of R10: its rank, its committee, and what it belongs to leave no doubt which commune it is."""
     assert [] == told(with_field(plan, tmp_path, form_of(plan, "kt"), "Xã", text).findings)
 
 
@@ -388,7 +423,9 @@ def test_every_fault_of_the_fields_is_told_at_once(plan: Plan, tmp_path: Path) -
 # --- R27: the day of submission ---
 
 
-@pytest.mark.parametrize("typed", ["05/04/2026", "5.4.2026", date(2026, 4, 5)])
+@pytest.mark.parametrize(
+    "typed", ["05/04/2026", "5.4.2026", "5/4/26", "ngày 5 tháng 4 năm 2026", date(2026, 4, 5)]
+)
 def test_the_day_of_submission_is_read(typed: object, plan: Plan, tmp_path: Path) -> None:
     """A day typed as text or as a date is the same day, and no finding comes of it."""
     item = with_field(plan, tmp_path, form_of(plan, "kt"), "Ngày nộp", typed)
@@ -403,6 +440,30 @@ def test_what_is_no_day_is_a_warning(typed: object, plan: Plan, tmp_path: Path) 
 
     assert (None, False) == (item.submitted_on, item.rejected)
     assert ("R27", "warning", "kt-2026-Q1.xlsx", "Báo cáo", "B9") == where(only(item.findings, "R27"))
+
+
+@pytest.mark.parametrize("typed", ["16/03/2062", "14/12/2025", "16/03/1926", date(2028, 1, 1)])
+def test_a_day_that_no_return_of_the_period_has_is_a_warning(
+    typed: object, plan: Plan, tmp_path: Path
+) -> None:
+    """R27: before the quarter begins, or after the year that follows its own; usually a figure was mistyped."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt"), "Ngày nộp", typed)
+    assert (None, ["R27"]) == (item.submitted_on, told(item.findings))
+    assert [] == lacking(item.findings[0], "cần một ngày từ 15/12/2025 đến 31/12/2027, hoặc để trống")
+
+
+@pytest.mark.parametrize("typed", ["15/12/2025", "31/12/2027"])
+def test_the_first_and_the_last_day_are_days_of_submission(typed: str, plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R27: some submit early, and after settlement a return is handed in again."""
+    assert [] == told(with_field(plan, tmp_path, form_of(plan, "kt"), "Ngày nộp", typed).findings)
+
+
+@pytest.mark.parametrize(("typed", "codes"), [("01/01/2025", []), ("31/12/2024", ["R27"])])
+def test_baselines_are_handed_in_within_the_plans_years(
+    typed: str, codes: list[str], plan: Plan, tmp_path: Path
+) -> None:
+    """R27 of a baseline form: from the year before the plan to the year after it."""
+    assert codes == told(with_field(plan, tmp_path, baseline_of(plan, "kt"), "Ngày nộp", typed).findings)
 
 
 def test_no_day_of_submission_is_no_matter(plan: Plan, tmp_path: Path) -> None:
@@ -436,3 +497,31 @@ def test_a_label_nearly_right_is_hinted_at(
     cell = {"R05": "A7", "R08": "A5", "R10": "A6"}[code]
     assert f"ô {cell} ghi '{written}'; có phải là '{label}'?" in finding.message("vi")
     assert f"cell {cell} reads '{written}'; is it '{label}'?" in finding.message("en")
+
+
+@pytest.mark.parametrize(
+    ("label", "value", "code", "cell"),
+    [
+        ("Kỳ báo cáo", ": 2026-Q1", "R05", "A7"),
+        ("Kỳ báo cáo", " 2026-Q1", "R05", "A7"),
+        ("Kỳ báo cáo", ": Quý I/2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)", "R05", "A7"),
+        ("Đơn vị báo cáo", ": Phòng Kinh tế", "R08", "A5"),
+        ("Xã", ": Lộc Bình", "R10", "A6"),
+        ("Lần nộp", ": 1", "R19", "A8"),
+        ("Ngày nộp", ": 16/03/2026", "R27", "A9"),
+    ],
+)
+def test_a_label_and_its_value_in_one_cell_are_told_with_the_cell(
+    plan: Plan, tmp_path: Path, label: str, value: str, code: str, cell: str
+) -> None:
+    """The value is not read out of its label: the message says where both stand, and to part them."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.beside(label).value = None
+        form.find(label).value = f"{label}{value}"
+    item = read(path, plan)
+    assert [code] == told(item.findings)
+    assert cell == item.findings[0].place.cell
+    assert [] == lacking(
+        item.findings[0], f"'{label}{value}'"[:50], "viết chung nhãn và giá trị vào một ô; phải tách giá trị"
+    )

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return
-from cchc_kpi.returns.workbook import Cell, Kind, Workbook, read_careful, read_fast
+from cchc_kpi.returns.readers import read_careful, read_fast
+from cchc_kpi.returns.workbook import Cell, Kind, Workbook
 from forms_for_tests import baseline_of, form_of, opened, package, parts_of, values_of, write_sound
 
 UNSEEN = {Kind.ERROR, Kind.UNCALCULATED}

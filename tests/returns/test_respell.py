@@ -86,10 +86,20 @@ def test_a_form_retyped_in_an_old_font_keeps_its_figures(
 
 
 def test_an_answer_in_an_old_font_is_read(plan: Plan, tmp_path: Path) -> None:
-    """`Cã` in a .VnTime font is the answer `Có`."""
+    """`Cã` in a .VnTime font is the answer `Có`; the provenance keeps what stands in the cell."""
     path = write_sound(form_of(plan, "vhxh"), tmp_path, {"CQ.12": "Cã"})
 
     item = read(path, plan)
 
-    assert 1 == next(o.value for o in item.observations if o.measure == plan.measure_by_code["CQ.12"].id)
+    found = next(o for o in item.observations if o.measure == plan.measure_by_code["CQ.12"].id)
+    assert (1, "Cã") == (found.value, found.provenance.text)
     assert "'Cã' = 'Có'" in only(item.findings, "R26").message()
+
+
+def test_a_word_that_cannot_stand_there_is_quoted_as_it_stands(plan: Plan, tmp_path: Path) -> None:
+    """V11: the office finds in its cell what the message says."""
+    path = write_sound(form_of(plan, "vhxh"), tmp_path, {"CQ.12": "Kh«ng ph¸t sinh"})
+
+    item = read(path, plan)
+
+    assert "'Kh«ng ph¸t sinh'" in only(item.findings, "V11").message()

@@ -19,14 +19,14 @@ from cchc_kpi.scoring.headroom import headroom_text
 from cchc_kpi.scoring.year_reach import year_reach_text
 from cchc_kpi.text import shown
 
-_ROLES: Final = {
+ROLES: Final = {
     Role.NUMERATOR: Phrase("tử số", "numerator"),
     Role.DENOMINATOR: Phrase("mẫu số", "denominator"),
     Role.BASELINE: Phrase("số gốc", "baseline"),
     Role.NOW: Phrase("số kỳ này", "figure of this period"),
     Role.ANSWERS: Phrase("số câu trả lời Có", "answers that say yes"),
 }
-_MEANS: Final = {
+MEANS: Final = {
     Role.BASELINE: Phrase("bình quân các năm gốc", "mean of the baseline years"),
     Role.NOW: Phrase("bình quân các năm được chấm", "mean of the years scored"),
 }
@@ -76,7 +76,7 @@ def demand_lines(explanation: Explanation, lang: Lang) -> Iterator[str]:
 
 def role_text(part: Part, *, is_mean: bool, lang: Lang) -> str:
     """Return what a sum is in its formula, as the beginning of a sentence."""
-    role = (_MEANS if is_mean else _ROLES)[part.role].text(lang)
+    role = (MEANS if is_mean else ROLES)[part.role].text(lang)
     return f"{role[:1].upper()}{role[1:]}"
 
 
@@ -247,7 +247,7 @@ def use_text(measure: Measure, explanation: Explanation, lang: Lang) -> str:
     uses: dict[int, list[str]] = {}
     for part in explanation.parts:
         for sign in dict.fromkeys(entry.sign for entry in part.entries if entry.measure == measure.id):
-            uses.setdefault(sign, []).append(_ROLES[part.role].text(lang))
+            uses.setdefault(sign, []).append(ROLES[part.role].text(lang))
     said = [f"{_WAYS[sign].text(lang)} {', '.join(roles)}" for sign, roles in uses.items()]
     if not explanation.period.is_quarter:
         said.append((_YEARLY if measure.asked == "year" else OVER_TIME[measure.over_time]).text(lang))

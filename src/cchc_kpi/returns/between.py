@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,6 +13,7 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.returns.quarters import check_against_earlier
+from cchc_kpi.returns.repeats import find_repeat
 from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
 from cchc_kpi.rules import consistency, forms
 
@@ -148,6 +149,20 @@ def _with_earlier_quarters(counting: dict[Slot, Return], plan: Plan) -> Iterator
         def return_of(quarter: Period, office: str = office) -> Return | None:
             return counting.get((office, quarter))
 
-        found = list(check_against_earlier(item, return_of, plan))
+        found = _against_earlier(item, return_of, plan)
         if found:
             yield replace(item, findings=in_order([*item.findings, *found]))
+
+
+def _against_earlier(item: Return, return_of: Callable[[Period], Return | None], plan: Plan) -> list[Finding]:
+    """Return what earlier quarters bring upon a return.
+
+    Of one that repeats another quarter's, that its copied figures do not follow from the quarter before
+    is no second fault.
+    """
+    found = list(check_against_earlier(item, return_of, plan))
+    repeat = find_repeat(item, return_of, plan)
+    if repeat is None:
+        return found
+    copied = {o.provenance.cell for o in item.observations if o.measure in repeat.measures}
+    return [repeat.finding, *(finding for finding in found if finding.place.cell not in copied)]

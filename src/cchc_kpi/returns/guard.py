@@ -24,19 +24,23 @@ from cchc_kpi.returns.limits import (
 )
 from cchc_kpi.returns.markup import check_markup, check_whole, remembered
 from cchc_kpi.returns.ods_xml import check_tables
-from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound
+from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound, pack_stream
 from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
-from cchc_kpi.returns.sheet_xml import Tally, check_sheet
+from cchc_kpi.returns.sheet_xml import Tally, check_sheet, without_blank_cells
 from cchc_kpi.returns.texts_xml import check_texts
+from cchc_kpi.returns.traits import SheetTraits
+from cchc_kpi.returns.xls_records import read_xls
+from cchc_kpi.returns.xlsb_records import BOOK_PART, read_xlsb
 from cchc_kpi.rules import files
 
 _MEGABYTE: Final = 2**20
+_LARGE_SHEET: Final = 2**17
+"""What is larger is freed of its blank cells first; the sheet of a form has a quarter of it."""
 _TEXTS: Final = TEXTS_PART.casefold()
 _STYLES: Final = STYLES_PART.casefold()
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_XLS_PASSWORD: Final = 0x2F
-_XLS_END: Final = 0x0A
+_XLS_STREAMS: Final = ("Workbook", "Book")
 _ODS_PARTS: Final = ("mimetype", "META-INF/manifest.xml", "content.xml")
 
 
@@ -53,16 +57,20 @@ class Inspection(NamedTuple):
     """What the guard saw of a workbook that it lets through.
 
     `content` is what a reader is to be given: of a package, the parts that were looked at and no others.
-    `is_plain` tells that reading it in this process is bounded; all else is read apart.
+    `sheets` is what the worksheets say beside their values, in their order.
+    `is_plain` tells that reading it in this process is bounded; all else is read apart. `is_untouched` tells
+    of a copy that this program marked that nobody saved it since.
     """
 
     container: Container
     content: bytes
+    sheets: tuple[SheetTraits, ...]
     is_plain: bool = False
     is_strict: bool = False
     has_percent_formats: bool = False
     has_macros: bool = False
     has_external_links: bool = False
+    is_untouched: bool = False
 
 
 def inspect(content: bytes) -> Inspection:
@@ -106,29 +114,18 @@ def _describe(content: bytes) -> Phrase:
 
 def _inspect_compound(content: bytes) -> Inspection:
     compound = Compound(content)
-    streams = compound.names
-    if "EncryptedPackage" in streams:
+    if "EncryptedPackage" in compound.names:
         raise Refusal(files.PASSWORD, {})
-    books = [name for name in ("Workbook", "Book") if name in streams]
-    if not books:
+    name = next((name for name in _XLS_STREAMS if name in compound.names), None)
+    stream = compound.stream(name) if name is not None else None
+    if name is None or stream is None:
         found = Phrase(
             "tài liệu Word cũ hoặc tệp khác của Office", "an old Word document or another Office file"
         )
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
-    if any(_has_password(compound.beginning(name)) for name in books):
-        raise Refusal(files.PASSWORD, {})
-    return Inspection(Container.XLS, content, has_macros="_VBA_PROJECT_CUR" in streams)
-
-
-def _has_password(stream: bytes) -> bool:
-    """Return whether the first records of an .xls say that the others are encrypted."""
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = int.from_bytes(stream[at : at + 2], "little"), stream[at + 2] + 256 * stream[at + 3]
-        if kind in {_XLS_PASSWORD, _XLS_END}:
-            return kind == _XLS_PASSWORD
-        at += 4 + length
-    return False
+    book = read_xls(stream)
+    has_macros = "_VBA_PROJECT_CUR" in compound.names
+    return Inspection(Container.XLS, pack_stream(name, book.stream), book.sheets, has_macros=has_macros)
 
 
 def _inspect_archive(archive: Archive) -> Inspection:
@@ -141,12 +138,13 @@ def _inspect_archive(archive: Archive) -> Inspection:
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
     names = Names(parts)
     names.find(TYPES_PART)
-    seen = _inspect_xlsb(archive) if "xl/workbook.bin" in names else _inspect_xlsx(archive, names)
+    seen = _inspect_xlsb(archive) if BOOK_PART in names else _inspect_xlsx(archive, names)
     return seen._replace(
         has_macros=any(
             name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
         ),
         has_external_links=any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in parts),
+        is_untouched=archive.is_as_this_program_packed_it,
     )
 
 
@@ -160,15 +158,16 @@ def _inspect_ods(archive: Archive) -> Inspection:
     if "content.xml" not in kept:
         raise damaged("thiếu content.xml", "content.xml is missing")
     _check_read_size(kept)
+    _check_tags(kept)
     for name in parts.keys() - kept.keys():
         _look_at(archive, name)
-    check_tables("content.xml", kept["content.xml"])
+    tables = check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
-    return Inspection(Container.ODS, pack(kept), has_macros=has_macros)
+    return Inspection(Container.ODS, pack(kept), tables, has_macros=has_macros)
 
 
 def _inspect_xlsb(archive: Archive) -> Inspection:
-    """An .xlsb keeps its sheets in binary parts, which only the process apart looks into."""
+    """An .xlsb keeps its sheets in binary parts, whose texts only the process apart looks into."""
     if "xl/workbook.xml" in Names(archive.parts):
         raise damaged("có hai sổ tính trong một gói", "there are two workbooks in one package")
     kept = {
@@ -178,10 +177,11 @@ def _inspect_xlsb(archive: Archive) -> Inspection:
         and not name.startswith(("xl/media/", "xl/vba", "docProps/"))
     }
     _check_read_size(kept)
+    _check_tags(kept)
     for name, content in kept.items():
         if not name.endswith(".bin"):
             check_markup(name, content)
-    return Inspection(Container.XLSB, pack(kept))
+    return Inspection(Container.XLSB, pack(kept), read_xlsb(kept))
 
 
 def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
@@ -189,17 +189,24 @@ def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
     read_as = wanted.others | wanted.sheets
     kept = {name: archive.inflate(actual) for name, actual in read_as.items()}
     _check_read_size(kept)
+    for name in wanted.sheets:
+        if len(kept[name]) > _LARGE_SHEET:
+            kept[name] = without_blank_cells(kept[name])
+    _check_tags(kept)
     for name in archive.parts.keys() - set(read_as.values()):
         _look_at(archive, name, is_parsed=True)
     texts = next((check_texts(name, kept[name]) for name in kept if name.casefold() == _TEXTS), ())
     tally = Tally()
+    sheets: list[SheetTraits] = []
     for name in wanted.sheets:
-        tally = check_sheet(name, kept[name], texts, tally)
+        traits, tally = check_sheet(name, kept[name], texts, tally)
+        sheets.append(traits)
     styles = next((kept[name] for name in kept if name.casefold() == _STYLES), b"")
     size = sum(map(len, kept.values()))
     return Inspection(
         Container.XLSX,
         pack(kept),
+        tuple(sheets),
         is_plain=size <= PLAIN_READ_BYTES
         and tally.cells + tally.blank_cells <= PLAIN_CELLS
         and tally.area <= PLAIN_AREA
@@ -216,6 +223,9 @@ def _check_read_size(parts: dict[str, bytes]) -> None:
             f"các trang tính giải nén ra {size // _MEGABYTE} MB",
             f"the sheets unpack to {size // _MEGABYTE} MB",
         )
+
+
+def _check_tags(parts: dict[str, bytes]) -> None:
     tags = sum(content.count(b"<") for name, content in parts.items() if not name.endswith(".bin"))
     if tags > MAX_TAGS:
         number = counted(tags)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -10,7 +11,7 @@ from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_day, parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.locate import Field, Mark, Table, near_miss
+from cchc_kpi.returns.locate import Field, Mark, Table, joined_field, near_miss
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
 
@@ -44,8 +45,16 @@ def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Ide
     office = reader.office()
     reader.commune()
     period, is_baseline = reader.period()
-    submission, submitted_on = reader.submission(), reader.submitted_on()
+    submission, submitted_on = reader.submission(), reader.submitted_on(period)
     return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings))
+
+
+def lost_its_labels(table: Table) -> bool:
+    """Say whether the column of the measures' labels was deleted: what stood in it beside the fields is gone too."""
+    fields = (layout.OFFICE_FIELD, layout.COMMUNE_FIELD, layout.PERIOD_FIELD, layout.SUBMISSION_FIELD)
+    held = [table.fields.get(name, ()) for name in fields]
+    is_blank = all(found and not any(field.text for field in found) for found in held)
+    return is_blank and fold(layout.LABEL_HEADER) not in table.columns
 
 
 class _Reader:
@@ -60,12 +69,27 @@ class _Reader:
         """Return a labelled field; told, where the label stands twice beside different values."""
         held = self._table.fields.get(name, ())
         if len({fold(field.text) for field in held}) > 1:
-            cells = ", ".join(field.address for field in held)
-            self._tell(forms.FIELD_TWICE, held[0], field=name, cells=cells)
+            self._tell(forms.FIELD_TWICE, held[0], *(field.address for field in held[1:]), field=name)
         return held[0] if held else None
+
+    def _joined(self, label: str) -> Field | None:
+        """Return the cell in which a label was typed together with its value: it is quoted, and not read."""
+        if self._table.fields.get(label):
+            return None
+        joined = joined_field(self._table, label, with_colon=True)
+        if joined is None and not near_miss((self._table.sheet,), label).vi:
+            joined = joined_field(self._table, label, with_colon=False)
+        return joined
 
     def _as_found(self, field: Field | None, label: str) -> Phrase:
         """Return what stands beside a label, as the clause that opens a message."""
+        joined = self._joined(label)
+        if joined is not None:
+            both = shown(joined.text)
+            return Phrase(
+                f"{both} viết chung nhãn và giá trị vào một ô; phải tách giá trị sang ô bên phải",
+                f"{both} has label and value in one cell; the value belongs into the cell to the right",
+            )
         if field is None:
             hint = near_miss((self._table.sheet,), label)
             return Phrase(f"không thấy nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
@@ -73,9 +97,9 @@ class _Reader:
             return Phrase(f"'{label}' để trống", f"'{label}' is blank")
         return Phrase(f"'{label}' ghi {shown(field.text)}", f"'{label}' reads {shown(field.text)}")
 
-    def _tell(self, rule: Rule, place_of: Field | None, **details: str | Phrase) -> None:
+    def _tell(self, rule: Rule, place_of: Field | None, *also: str, **details: str | Phrase) -> None:
         place = Place(self._file, printable(self._table.sheet.name), place_of.address if place_of else None)
-        self.findings.append(Finding(rule, place, details))
+        self.findings.append(Finding(rule, place, details, also))
 
     def office(self) -> Office | None:
         field = self._field(layout.OFFICE_FIELD)
@@ -91,7 +115,13 @@ class _Reader:
             near = suggest(text, names) if text else None
             hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else EMPTY
             found = self._as_found(field, layout.OFFICE_FIELD)
-            self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
+            self._tell(
+                forms.OFFICE_UNKNOWN,
+                field or self._joined(layout.OFFICE_FIELD),
+                found=found,
+                suggestion=hint,
+                known="; ".join(names),
+            )
             return None
         if issued is not None and issued != office:
             self._tell(forms.OFFICE_DIFFERS, field, found=f"'{office.name}'", expected=f"'{issued.name}'")
@@ -99,11 +129,11 @@ class _Reader:
 
     def commune(self) -> None:
         field = self._field(layout.COMMUNE_FIELD)
-        text = field.text if field else ""
         name = self._plan.plan.commune
-        if fold(text).removeprefix("xã ") != fold(name):
+        if not _names_commune(field.text if field else "", name):
             found = self._as_found(field, layout.COMMUNE_FIELD)
-            self._tell(forms.COMMUNE_UNKNOWN, field, found=found, expected=name)
+            place = field or self._joined(layout.COMMUNE_FIELD)
+            self._tell(forms.COMMUNE_UNKNOWN, place, found=found, expected=name)
 
     def period(self) -> tuple[Period | None, bool]:
         """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
@@ -114,7 +144,8 @@ class _Reader:
             state = self._as_found(field, layout.PERIOD_FIELD)
             is_known = parse_period(issued) is not None or issued == layout.BASELINE
             expected = Phrase(issued, issued) if is_known else self._expected_period(None)
-            self._tell(forms.PERIOD_MISSING, field, state=state, expected=expected)
+            place = field or self._joined(layout.PERIOD_FIELD)
+            self._tell(forms.PERIOD_MISSING, place, state=state, expected=expected)
             return None, False
         is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
         period = None if is_baseline else parse_period(text)
@@ -146,21 +177,58 @@ class _Reader:
         if match := _SUBMISSION.fullmatch(fold(text)):
             return int(match["number"])
         found = self._as_found(field, layout.SUBMISSION_FIELD)
-        self._tell(forms.SUBMISSION_UNREADABLE, field, found=found)
+        self._tell(forms.SUBMISSION_UNREADABLE, field or self._joined(layout.SUBMISSION_FIELD), found=found)
         return 1
 
-    def submitted_on(self) -> date | None:
-        """Return the day that stands beside `Ngày nộp`; None where it is blank, or told where it is no day."""
-        typed = {fold(f.text): f for f in self._table.fields.get(layout.DATE_FIELD, ()) if f.text}
-        if not typed:
+    def submitted_on(self, period: Period | None) -> date | None:
+        """Return the day that stands beside `Ngày nộp`; None where it is blank, or told where it cannot be that day.
+
+        No return is handed in before its period begins, nor later than the year after it.
+        """
+        fields = self._table.fields.get(layout.DATE_FIELD, ())
+        typed = {fold(field.text): field for field in fields if field.text}
+        joined = self._joined(layout.DATE_FIELD)
+        if not typed and joined is None:
             return None
         days = {parse_day(field.text) for field in typed.values()}
         day = days.pop() if len(days) == 1 else None
-        if day is None:
-            texts = [shown(field.text) for field in typed.values()]
-            found = Phrase(" và ".join(texts), " and ".join(texts))
-            self._tell(forms.DATE_UNREADABLE, next(iter(typed.values())), found=found)
-        return day
+        first, last = self._days_of_submission(period)
+        if day is not None and first <= day <= last:
+            return day
+        texts = [shown(field.text) for field in typed.values()]
+        found = Phrase(f"'Ngày nộp' ghi {' và '.join(texts)}", f"'Ngày nộp' reads {' and '.join(texts)}")
+        self._tell(
+            forms.DATE_UNREADABLE,
+            joined or next(iter(typed.values())),
+            found=self._as_found(None, layout.DATE_FIELD) if joined is not None else found,
+            first=f"{first:%d/%m/%Y}",
+            last=f"{last:%d/%m/%Y}",
+        )
+        return None
+
+    def _days_of_submission(self, period: Period | None) -> tuple[date, date]:
+        """Return the first and the last day on which a return of a period may be handed in; None is the baselines."""
+        plan = self._plan.plan
+        if period is None:
+            return date(plan.first_year - 1, 1, 1), date(plan.last_year + 1, 12, 31)
+        return period.window(self._plan.reporting.window_rule)[0], date(period.year + 1, 12, 31)
+
+
+_MARKS: Final = re.compile(r"[,;.()\u2013-]")
+_COMMUNE: Final = fold("xã")
+_BEFORE: Final = rf"(?:(?:(?:{fold('ủy ban nhân dân')}|ubnd) )?{_COMMUNE} )?"
+_ABOVE: Final = rf"(?: (?:{'|'.join(map(fold, ('huyện', 'tỉnh', 'thành phố', 'tp')))}) (?P<above>.+))?"
+
+
+def _names_commune(text: str, commune: str) -> bool:
+    """Say whether a text plainly names the commune, as "UBND xã Lộc Bình, tỉnh Lạng Sơn" does.
+
+    What it belongs to may follow. Another rank before the name ("thị trấn", "huyện"), another word behind it,
+    or another commune beside it names something else.
+    """
+    name, words = (fold(_MARKS.sub(" ", unicodedata.normalize("NFC", said))) for said in (commune, text))
+    match = re.fullmatch(f"{_BEFORE}{re.escape(name)}{_ABOVE}", words)
+    return match is not None and _COMMUNE not in (match["above"] or "").split()
 
 
 def _name(period_text: str) -> Phrase:

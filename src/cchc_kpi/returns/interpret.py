@@ -6,24 +6,34 @@ Knows nothing of files and bytes: the readers have been there before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from pathlib import PurePath
+from typing import Final
 
-from cchc_kpi.addresses import a1, cell_ranges
-from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule, in_order
-from cchc_kpi.periods import parse_period, parse_period_in
+from cchc_kpi.addresses import a1
+from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, in_order
+from cchc_kpi.periods import parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.choice import choose_table
-from cchc_kpi.returns.identity import Identity, read_identity
+from cchc_kpi.returns.file_name import check_file_name
+from cchc_kpi.returns.identity import Identity, lost_its_labels, read_identity
 from cchc_kpi.returns.layout import FormLayout
-from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, near_miss, nearest_heading
+from cchc_kpi.returns.locate import Mark, Table, find_mark, find_tables, likely_column, near_miss
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.respell import respell
 from cchc_kpi.returns.rows import FilledForm, read_rows
 from cchc_kpi.returns.workbook import Workbook
 from cchc_kpi.rules import forms, tables
 from cchc_kpi.text import fold, printable
+
+_WITH_FIELDS: Final = Phrase(
+    "; tên đơn vị, xã, kỳ báo cáo và lần nộp cũng mất theo cột đó",
+    "; the names of office and commune, the period and the submission number went with it",
+)
+_UNDO: Final = Phrase(
+    "Hoàn tác việc xóa cột (Ctrl+Z), hoặc chép số liệu sang biểu mẫu mới (lệnh cchc-kpi template)",
+    "Undo the deletion (Ctrl+Z), or copy the figures into a new form (cchc-kpi template)",
+)
 
 
 def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
@@ -54,22 +64,21 @@ class _Interpreter:
         if table is None:
             return self._rejected()
         self.findings += [f for f in respelt if f.place.sheet == printable(table.sheet.name)]
-        identity = read_identity(table, mark, self.plan, self.file)
+        identity = self._identity(table, mark)
         self.findings += identity.findings
         form = self._form(identity, mark)
         if form is None:
             return self._rejected(identity=identity)
         self._check_version(mark, form)
-        self._check_file_name(identity)
+        self.findings += check_file_name(self.file, identity, self.plan)
         columns = self._columns(table, form)
-        if columns is None:
-            return self._rejected(identity=identity)
         filled = FilledForm(self.file, self.workbook, table, form, columns, mark, identity)
         observations, told = read_rows(filled)
         self.findings += told
         observations, broken = check_return(observations, form, self.file)
         self.findings += broken
-        if identity.is_refused:
+        # What can be told of the rows is told, also where a column is missing.
+        if identity.is_refused or not filled.has_every_column:
             return self._rejected(identity=identity)
         return Return(
             self.file,
@@ -98,9 +107,11 @@ class _Interpreter:
             submitted_on=identity.submitted_on,
         )
 
-    def _tell(self, rule: Rule, sheet: str | None, cell: str | None, **details: str | Phrase) -> None:
+    def _tell(
+        self, rule: Rule, sheet: str | None, cell: str | None, *also: str, **details: str | Phrase
+    ) -> None:
         place = Place(self.file, printable(sheet) if sheet else None, cell)
-        self.findings.append(Finding(rule, place, details))
+        self.findings.append(Finding(rule, place, details, also))
 
     def _choose_table(self) -> Table | None:
         """Return the return's table; told, where there is none, or where it is unclear which it is."""
@@ -112,6 +123,15 @@ class _Interpreter:
         choice = choose_table(found, self.file)
         self.findings += choice.findings
         return choice.table
+
+    def _identity(self, table: Table, mark: Mark | None) -> Identity:
+        """Establish whose return it is; told once, where the column that held all that is gone."""
+        identity = read_identity(table, mark, self.plan, self.file)
+        if not lost_its_labels(table):
+            return identity
+        place = Place(self.file, printable(table.sheet.name), a1(table.header_row, table.code_column))
+        details: Details = {"header": layout.LABEL_HEADER, "hint": _WITH_FIELDS, "advice": _UNDO}
+        return identity._replace(findings=(Finding(tables.COLUMN_MISSING, place, details),))
 
     def _form(self, identity: Identity, mark: Mark | None) -> FormLayout | None:
         """Return the layout to read by: that of the form as issued where office or period disagree."""
@@ -138,17 +158,8 @@ class _Interpreter:
             missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
             self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY)
 
-    def _check_file_name(self, identity: Identity) -> None:
-        """A file named for another quarter may be last quarter's return, renamed and never filled in."""
-        if any(finding.rule is forms.PERIOD_DIFFERS for finding in self.findings):
-            return  # the period typed is wrong, and told
-        named = parse_period_in(PurePath(self.file).stem)
-        if named is not None and identity.period is not None and named != identity.period:
-            names = {"named": named.id, "typed": identity.period.id}
-            self._tell(forms.FILE_NAME_DIFFERS, None, None, **names)
-
-    def _columns(self, table: Table, form: FormLayout) -> dict[str, int] | None:
-        """Return the value columns by heading; None, and findings, where one is missing or twice."""
+    def _columns(self, table: Table, form: FormLayout) -> dict[str, int]:
+        """Return the columns of codes and values by heading; told, where one is missing or twice."""
         columns: dict[str, int] = {}
         sheet = table.sheet.name
         for header in (layout.CODE_HEADER, *form.value_headers):
@@ -156,16 +167,15 @@ class _Interpreter:
             if len(places) == 1:
                 columns[header] = places[0]
             elif places:
-                cells = cell_ranges(a1(table.header_row, column) for column in places)
-                self._tell(
-                    tables.COLUMN_TWICE,
-                    sheet,
-                    a1(table.header_row, places[0]),
-                    header=header,
-                    cells=cells,
-                )
+                first, *others = (a1(table.header_row, column) for column in places)
+                self._tell(tables.COLUMN_TWICE, sheet, first, *others, header=header)
             else:
                 known = {places for name in layout.HEADERS for places in table.columns.get(fold(name), ())}
-                hint = nearest_heading(table, header, sorted(set(table.headings) - known))
-                self._tell(tables.COLUMN_MISSING, sheet, a1(table.header_row, 0), header=header, hint=hint)
-        return columns if len(columns) == 1 + len(form.value_headers) else None
+                likely = likely_column(table, header, known)
+                at = a1(table.header_row, table.code_column if likely.column is None else likely.column)
+                advice = Phrase(
+                    f"Ghi lại đúng tiêu đề cột là '{header}'",
+                    f"Restore the heading '{header}' over its column",
+                )
+                self._tell(tables.COLUMN_MISSING, sheet, at, header=header, hint=likely.hint, advice=advice)
+        return columns

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from cchc_kpi.findings import Phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Identity, Measure, Office, Plan
 from cchc_kpi.text import fold
@@ -39,6 +40,9 @@ ANNUAL_SHEETS: Final = (
 EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
 SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS})
 """The sheets of workbooks that show results, by which one that lies among the returns is known."""
+FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
+FINDINGS_SOURCE: Final = Phrase("Tệp", "File")
+"""What stands at the top of a list of findings: its title, and below it this word with the name of the file."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""

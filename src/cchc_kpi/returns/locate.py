@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from cchc_kpi.addresses import a1
+from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.findings import EMPTY, Phrase, Place
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
@@ -236,6 +236,21 @@ def near_miss(sheets: Iterable[Sheet], name: str) -> Phrase:
     return EMPTY
 
 
+def joined_field(table: Table, name: str, *, with_colon: bool) -> Field | None:
+    """Return the cell above the table that holds a field's label and its value together, if there is one.
+
+    With a colon between the two ("Kỳ báo cáo: 2026-Q1"), or with nothing but a space.
+    """
+    for (row, column), cell in sorted(table.sheet.cells.items()):
+        if row >= table.header_row or cell.kind is not Kind.TEXT:
+            continue
+        label, _, value = cell.text.partition(":")
+        is_label = likeness(_bare(label), _bare(name)) >= _NEAR and bool(value.strip())
+        if is_label if with_colon else fold(cell.text).startswith(f"{fold(name)} "):
+            return Field(a1(row, column), cell)
+    return None
+
+
 _NEAR = 0.8
 
 
@@ -244,20 +259,47 @@ def _bare(text: str) -> str:
     return without_accents(text).replace(" ", "").rstrip(":")
 
 
-def nearest_heading(table: Table, header: str, others: Iterable[int]) -> Phrase:
-    """Return a hint at the heading that was probably meant: by its name, else the one column of figures."""
-    headings = {
-        column: text
-        for column in others
-        if (text := table.headings.get(column)) is not None and not _is_heading(fold(text))
-    }
+class Likely(NamedTuple):
+    """The column that is probably the one missing, None where nothing tells, and the hint at it."""
+
+    column: int | None
+    hint: Phrase
+
+
+def likely_column(table: Table, header: str, known: Iterable[int]) -> Likely:
+    """Return the column that was probably meant by a heading: by its name, else the one column of figures.
+
+    `known` are the columns whose headings are the form's own.
+    """
+    rows = [row for found in table.rows.values() for row in found]
+    years = {column for column, text in table.headings.items() if _is_heading(fold(text))}
+    set_aside = {*known, *years}
+    headings = {column: text for column, text in table.headings.items() if column not in set_aside}
     near = suggest(header, headings.values())
-    if near is None:
-        rows = [row for found in table.rows.values() for row in found]
-        filled = [text for column, text in headings.items() if any(table.is_figure(r, column) for r in rows)]
-        near = filled[0] if len(filled) == 1 else None
-    if near is None:
-        return EMPTY
-    return Phrase(
-        f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)"
+    if near is not None:
+        column = next(column for column, text in headings.items() if text == near)
+    else:
+        held = set(rows)
+        filled = {
+            column
+            for (row, column) in table.sheet.cells
+            if row in held and column not in set_aside and table.is_figure(row, column)
+        }
+        if len(filled) != 1:
+            return Likely(None, EMPTY)
+        (column,) = filled
+    text = headings.get(column)
+    if text is None:
+        letters = column_letters(column)
+        return Likely(
+            column,
+            Phrase(
+                f" (cột {letters} có số mà không có tiêu đề; có phải là '{header}'?)",
+                f" (column {letters} has figures and no heading; is it '{header}'?)",
+            ),
+        )
+    found = shown(text)
+    return Likely(
+        column,
+        Phrase(f" (có cột {found}; có phải là '{header}'?)", f" (there is {found}; is it '{header}'?)"),
     )

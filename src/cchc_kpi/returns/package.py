@@ -7,7 +7,7 @@ both ways must lead to the same parts, or the package is refused. Knows nothing 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
@@ -82,7 +82,7 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     """
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
     spelled = _check_types(_elements(TYPES_PART, inflate(others[TYPES_PART])))
-    root, related = (_relations(part, _elements(part, inflate(others[part]))) for part in _RELATIONS_PARTS)
+    root, related = (relations_of(part, inflate(others[part])) for part in _RELATIONS_PARTS)
     mains = [target for kind, target in root.values() if kind == "officeDocument"]
     if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
@@ -135,10 +135,13 @@ def _check_types(elements: Iterable[Element]) -> dict[str, str]:
     return spelled
 
 
-def _relations(part: str, elements: tuple[Element, ...]) -> dict[str, tuple[str, str]]:
-    """Return (kind, target) of the relations of a part by their ids; those leading outside are left out."""
+def relations_of(part: str, content: bytes) -> Mapping[str, tuple[str, str]]:
+    """Return (kind, target) of the relations in a part by their ids; of those leading outside no target.
+
+    Raises Refusal where the part is not sound, or two relations share an id.
+    """
     relations: dict[str, tuple[str, str]] = {}
-    for element in elements[1:]:
+    for element in _elements(part, content)[1:]:
         attributes = element.attributes
         key, target = attributes.get("Id", ""), attributes.get("Target", "")
         if not element.name.endswith(" Relationship") or not key or key in relations:
@@ -155,7 +158,7 @@ def _resolved(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target)) if target else ""
 
 
-def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]:
+def _fixed_parts(related: Mapping[str, tuple[str, str]], names: Names) -> list[str]:
     """Return the parts of shared texts and styles, each where one reader looks for it by name."""
     fixed: list[str] = []
     for kind, part in _FIXED.items():
@@ -167,7 +170,7 @@ def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]
 
 
 def _sheets(
-    workbook: tuple[Element, ...], related: dict[str, tuple[str, str]], names: Names
+    workbook: tuple[Element, ...], related: Mapping[str, tuple[str, str]], names: Names
 ) -> dict[str, str]:
     """Return the parts of the worksheets in the order of their tabs, as related and as called here."""
     main = workbook[0].name.removesuffix(" workbook")
@@ -188,7 +191,7 @@ def _sheets(
     return dict(zip(parts, actual, strict=True))
 
 
-def _sheet_part(sheet: Element, related: dict[str, tuple[str, str]]) -> str | None:
+def _sheet_part(sheet: Element, related: Mapping[str, tuple[str, str]]) -> str | None:
     """Return the part of a worksheet; None for a sheet of another kind, which holds no cells to read."""
     keys = {name: value for name, value in sheet.attributes.items() if name.endswith(" id")}
     ours = [value for name, value in keys.items() if name in {f"{_RELATIONS} id", f"{_STRICT_RELATIONS} id"}]

@@ -41,7 +41,7 @@ def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[
         }
         findings += _told(sheet, respelt, file)
         cells = {
-            at: cell._replace(text=respelt[at].word) if at in respelt else cell
+            at: cell._replace(text=respelt[at].word, original=cell.text) if at in respelt else cell
             for at, cell in sheet.cells.items()
         }
         sheets.append(sheet._replace(cells=cells) if respelt else sheet)

@@ -220,8 +220,8 @@ FIELD_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một nhãn hai giá trị", "One label, two values"),
     message=Phrase(
-        "nhãn '{field}' có hơn một lần, ghi khác nhau (ở {cells}); cần đúng một giá trị.",
-        "the label '{field}' stands more than once, with different values ({cells}); expected: one value.",
+        "nhãn '{field}' có hơn một lần, bên cạnh ghi khác nhau; cần đúng một giá trị.",
+        "the label '{field}' stands more than once, with different values beside it; expected: one value.",
     ),
     fix=Phrase(
         "Giữ lại một nhãn '{field}' có giá trị đúng, xóa chỗ thừa.",
@@ -256,24 +256,48 @@ SCORECARD = Rule(
         "bang-diem.xlsx ghi vào ngay thư mục báo cáo.", "scorecard.xlsx written into the folder of returns."
     ),
 )
+OWN_COPY = Rule(
+    code="R30",
+    name="findings-copy-passed-over",
+    severity=Severity.NOTE,
+    title=Phrase("Bỏ qua tệp phát hiện", "File of findings passed over"),
+    message=Phrase(
+        "đây là {what}; không phải báo cáo mới, đã bỏ qua.", "this is {what}; no new return, passed over."
+    ),
+    fix=Phrase(
+        "Không cần làm gì; sửa số ở bản nào thì nộp bản đó.",
+        "Nothing to do; submit whichever of the two you mend the figures in.",
+    ),
+    why=Phrase(
+        "Bản đánh dấu chép lại cả báo cáo; đọc cả hai sẽ thành hai báo cáo cùng kỳ.",
+        "A marked copy repeats the whole return; reading both would make two returns of one period.",
+    ),
+    example=Phrase(
+        "kt-2026-Q1-phat-hien.xlsx nằm cạnh kt-2026-Q1.xlsx.",
+        "kt-2026-Q1-phat-hien.xlsx beside kt-2026-Q1.xlsx.",
+    ),
+)
 FILE_NAME_DIFFERS = Rule(
     code="R24",
     name="file-name-differs",
     severity=Severity.WARNING,
-    title=Phrase("Tên tệp khác kỳ báo cáo", "File named for another period"),
+    title=Phrase("Tên tệp khác báo cáo bên trong", "File named for another return"),
     message=Phrase(
-        "tên tệp ghi {named} nhưng 'Kỳ báo cáo' bên trong ghi {typed}; đã đọc là báo cáo {typed}.",
-        "the file is named {named} but 'Kỳ báo cáo' inside reads {typed}; read as the return of {typed}.",
+        "tên tệp ghi {named} nhưng bên trong là báo cáo {inside}; đã đọc theo bên trong.",
+        "the file is named {named} but holds the return {inside}; it is read as what it holds.",
     ),
     fix=Phrase(
-        "Nếu đây phải là báo cáo {named} thì nhập số liệu vào biểu mẫu của {named}; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
-        "If this should be the return of {named}, type its figures into the form of {named}; if not, rename the file.",
+        "Nếu tên tệp đúng thì nộp lại báo cáo đúng như tên; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
+        "If the name is right, submit the return that it names; if not, rename the file.",
     ),
     why=Phrase(
-        "Rất có thể là báo cáo kỳ trước được đổi tên.",
-        "It may well be last quarter's return with a new name.",
+        "Rất có thể là báo cáo kỳ trước, hoặc của phòng khác, được đổi tên.",
+        "It may well be last quarter's return, or another office's, with a new name.",
     ),
-    example=Phrase("vp-2026-Q2.xlsx mà bên trong ghi 2026-Q1.", "vp-2026-Q2.xlsx that says 2026-Q1 inside."),
+    example=Phrase(
+        "vp-2026-Q2.xlsx mà bên trong là báo cáo Quý I, hoặc là báo cáo của phòng khác.",
+        "vp-2026-Q2.xlsx that holds the first quarter's return, or another office's.",
+    ),
 )
 
 HIDDEN_SHEET = Rule(
@@ -320,14 +344,14 @@ DATE_UNREADABLE = Rule(
     severity=Severity.WARNING,
     title=Phrase("Ngày nộp không rõ", "Submission date unreadable"),
     message=Phrase(
-        "'Ngày nộp' ghi {found}; cần một ngày có thật, hoặc để trống.",
-        "'Ngày nộp' reads {found}; expected: one day that exists, or nothing.",
+        "{found}; cần một ngày từ {first} đến {last}, hoặc để trống.",
+        "{found}; expected: a day from {first} to {last}, or nothing.",
     ),
     fix=Phrase("Ghi ngày/tháng/năm, ví dụ 05/04/2026.", "Write day/month/year, such as 05/04/2026."),
     why=Phrase(
         "Ngày nộp cho biết báo cáo đúng hạn hay trễ hạn.", "The day tells whether the return was in time."
     ),
-    example=Phrase("'đầu tháng 4'; 31/04/2026.", "'early April'; 31/04/2026."),
+    example=Phrase("'đầu tháng 4'; 31/04/2026; 16/03/2062.", "'early April'; 31/04/2026; 16/03/2062."),
 )
 
 RULES = (
@@ -344,6 +368,7 @@ RULES = (
     SUBMISSION_UNREADABLE,
     FIELD_TWICE,
     SCORECARD,
+    OWN_COPY,
     FILE_NAME_DIFFERS,
     HIDDEN_SHEET,
     LEGACY_ENCODING,

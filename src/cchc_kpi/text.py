@@ -59,6 +59,17 @@ def suggest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return by_plain[close[0]] if close else None
 
 
+def is_near(text: str, word: str) -> bool:
+    """Say whether a text is probably a word of a form mistyped: without accents, spaces and colon nearly the same."""
+    if len(text) > 2 * len(word):
+        return False
+    bare, plain = (without_accents(each).replace(" ", "").rstrip(":") for each in (text, word))
+    return bare == plain or likeness(bare, plain) >= _NEAR
+
+
+_NEAR = 0.8
+
+
 def printable(text: str) -> str:
     """Return text with control and direction-changing characters made visible as `\ufffd`.
 

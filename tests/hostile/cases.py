@@ -505,7 +505,7 @@ READ: Final = (
     Case("headings-everywhere", "1.900 bảng trong một trang tính", "1 900 tables in one sheet", ("R17",),
          _headings_everywhere),
     Case("foreign-workbook", "bảng tính không phải báo cáo", "a workbook that is no return", ("R01",),
-         replaced(TEXTS, "Mã số", "Tên")),
+         replaced(TEXTS, "CQ.", "NV.", times=-1)),
 )  # fmt: skip
 
 

@@ -50,6 +50,17 @@ def test_the_words_of_a_form_are_read_in_either_encoding(words: dict[str, str], 
     assert list(words) == _texts(workbook)
 
 
+def test_a_soft_hyphen_is_a_letter_of_tcvn3(plan: Plan, tmp_path: Path) -> None:
+    """R26: U+00AD is "ư" in TCVN3; the label that holds it twice is that of CQ.07, and no figure is lost."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        label = form.at("CQ.07", "Chỉ tiêu")
+        assert "Trong đó: đã được bồi dưỡng kỹ năng số căn bản" == label.value
+        label.value = "Trong ®ã: ®· ®\u00adîc båi d\u00adìng kü n¨ng sè c¨n b¶n"
+    item = read(path, plan)
+    assert (Status.ACCEPTED, ["R26"], 8) == (item.status, told(item.findings), len(item.observations))
+
+
 def test_the_cells_the_encoding_and_an_example_are_told_once(plan: Plan) -> None:
     """One finding a sheet says where such text stands, and shows how it was read."""
     _, findings = respell(_book("M· sè", "TT.04", "Sè liÖu"), plan, "a.xlsx")

@@ -17,7 +17,7 @@ from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.identity import Identity
-from cchc_kpi.rules import forms
+from cchc_kpi.rules import fields, forms
 from cchc_kpi.text import shown, without_accents
 
 _GAP: Final = r"[\W_]{0,3}"
@@ -48,8 +48,8 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
     """
     name = unicodedata.normalize("NFC", PurePath(file).stem)
     told = {finding.rule for finding in identity.findings}
-    periods = _other_periods(name, identity) if forms.PERIOD_DIFFERS not in told else []
-    office = identity.office if forms.OFFICE_DIFFERS not in told else None
+    periods = _other_periods(name, identity) if fields.PERIOD_DIFFERS not in told else []
+    office = identity.office if fields.OFFICE_DIFFERS not in told else None
     offices = _other_offices(name, office, plan) if office is not None else []
     if not periods and not offices:
         return

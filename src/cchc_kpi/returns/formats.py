@@ -76,13 +76,33 @@ def uses_percent_format(styles_xml: bytes) -> bool:
     return not styles.used.isdisjoint(_BUILT_IN_PERCENT | styles.percent)
 
 
+def natures_of_styles(styles_xml: bytes) -> tuple[Nature | None, ...] | None:
+    """Return what a number is under each cell style of a workbook, from its `xl/styles.xml`; None where it cannot be told."""
+    styles = _Styles()
+    try:
+        styles.read(styles_xml)
+        return tuple(
+            nature_of_format(styles.codes[number])
+            if number in styles.codes
+            else built_in_nature(int(number or 0))
+            for number in styles.listed
+        )
+    except (expat.ExpatError, ValueError, LookupError):
+        return None
+
+
 class _Styles:
-    """The number formats of a styles part: which are percentages, and which the cells use."""
+    """The number formats of a styles part: their codes, which are percentages, and which the cells use."""
 
     def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
         self.percent: set[str] = set()
-        self.used: set[str] = set()
+        self.listed: list[str] = []
         self._path: list[str] = []
+
+    @property
+    def used(self) -> set[str]:
+        return set(self.listed)
 
     def read(self, content: bytes) -> None:
         parser = expat.ParserCreate()
@@ -94,10 +114,12 @@ class _Styles:
         self._path.append(name.rpartition(":")[2])
         number = attributes.get("numFmtId", "").strip().lstrip("+0")  # XML allows "09"
         match self._path[1:]:
-            case ["numFmts", "numFmt"] if shows_percent_sign(attributes.get("formatCode", "")):
-                self.percent.add(number)
+            case ["numFmts", "numFmt"]:
+                code = self.codes[number] = attributes.get("formatCode", "")
+                if shows_percent_sign(code):
+                    self.percent.add(number)
             case ["cellXfs", "xf"]:
-                self.used.add(number)
+                self.listed.append(number)
 
     def _end(self, _name: str) -> None:
         self._path.pop()

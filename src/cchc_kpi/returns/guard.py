@@ -7,70 +7,29 @@ refused here, in a millisecond; of the rest the readers get the parts that were 
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from cchc_kpi.findings import Phrase
-from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive, pack
-from cchc_kpi.returns.formats import uses_percent_format
+from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive
+from cchc_kpi.returns.bounds import check_read_size, check_tags, look_at
+from cchc_kpi.returns.inspection import Container, Inspection
 from cchc_kpi.returns.limits import (
     MAX_FILE_BYTES,
-    MAX_READ_BYTES,
-    MAX_STYLE_TAGS,
-    MAX_TAGS,
-    PLAIN_AREA,
-    PLAIN_CELLS,
-    PLAIN_READ_BYTES,
 )
-from cchc_kpi.returns.markup import check_markup, check_whole, remembered
+from cchc_kpi.returns.markup import check_markup
 from cchc_kpi.returns.ods_xml import check_tables
 from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound, pack_stream
-from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
-from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
-from cchc_kpi.returns.sheet_xml import Tally, check_sheet, without_blank_cells
-from cchc_kpi.returns.texts_xml import check_texts
-from cchc_kpi.returns.traits import SheetTraits
+from cchc_kpi.returns.package import TYPES_PART, Names
+from cchc_kpi.returns.refusal import Refusal, damaged, too_large
 from cchc_kpi.returns.xls_records import read_xls
 from cchc_kpi.returns.xlsb_records import BOOK_PART, read_xlsb
+from cchc_kpi.returns.xlsx import inspect_xlsx
 from cchc_kpi.rules import files
 
 _MEGABYTE: Final = 2**20
-_LARGE_SHEET: Final = 2**17
-"""What is larger is freed of its blank cells first; the sheet of a form has a quarter of it."""
-_TEXTS: Final = TEXTS_PART.casefold()
-_STYLES: Final = STYLES_PART.casefold()
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
 _XLS_STREAMS: Final = ("Workbook", "Book")
 _ODS_PARTS: Final = ("mimetype", "META-INF/manifest.xml", "content.xml")
-
-
-class Container(StrEnum):
-    """How a workbook is packed; only XLSX (also .xlsm) can be read by both readers."""
-
-    XLSX = "xlsx"
-    XLSB = "xlsb"
-    ODS = "ods"
-    XLS = "xls"
-
-
-class Inspection(NamedTuple):
-    """What the guard saw of a workbook that it lets through.
-
-    `content` is what a reader is to be given: of a package, the parts that were looked at and no others.
-    `sheets` is what the worksheets say beside their values, in their order.
-    `is_plain` tells that reading it in this process is bounded; all else is read apart. `is_untouched` tells
-    of a copy that this program marked that nobody saved it since.
-    """
-
-    container: Container
-    content: bytes
-    sheets: tuple[SheetTraits, ...]
-    is_plain: bool = False
-    is_strict: bool = False
-    has_percent_formats: bool = False
-    has_macros: bool = False
-    has_external_links: bool = False
-    is_untouched: bool = False
 
 
 def inspect(content: bytes) -> Inspection:
@@ -138,7 +97,7 @@ def _inspect_archive(archive: Archive) -> Inspection:
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
     names = Names(parts)
     names.find(TYPES_PART)
-    seen = _inspect_xlsb(archive) if BOOK_PART in names else _inspect_xlsx(archive, names)
+    seen = _inspect_xlsb(archive) if BOOK_PART in names else inspect_xlsx(archive, names)
     return seen._replace(
         has_macros=any(
             name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
@@ -157,13 +116,13 @@ def _inspect_ods(archive: Archive) -> Inspection:
         raise Refusal(files.PASSWORD, {})
     if "content.xml" not in kept:
         raise damaged("thiếu content.xml", "content.xml is missing")
-    _check_read_size(kept)
-    _check_tags(kept)
+    check_read_size(kept)
+    check_tags(kept)
     for name in parts.keys() - kept.keys():
-        _look_at(archive, name)
+        look_at(archive, name)
     tables = check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
-    return Inspection(Container.ODS, pack(kept), tables, has_macros=has_macros)
+    return Inspection(Container.ODS, kept, tables, has_macros=has_macros)
 
 
 def _inspect_xlsb(archive: Archive) -> Inspection:
@@ -176,75 +135,9 @@ def _inspect_xlsb(archive: Archive) -> Inspection:
         if name.endswith((".bin", ".rels", ".xml"))
         and not name.startswith(("xl/media/", "xl/vba", "docProps/"))
     }
-    _check_read_size(kept)
-    _check_tags(kept)
+    check_read_size(kept)
+    check_tags(kept)
     for name, content in kept.items():
         if not name.endswith(".bin"):
             check_markup(name, content)
-    return Inspection(Container.XLSB, pack(kept), read_xlsb(kept))
-
-
-def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
-    wanted = workbook_parts(names, archive.inflate)
-    read_as = wanted.others | wanted.sheets
-    kept = {name: archive.inflate(actual) for name, actual in read_as.items()}
-    _check_read_size(kept)
-    for name in wanted.sheets:
-        if len(kept[name]) > _LARGE_SHEET:
-            kept[name] = without_blank_cells(kept[name])
-    _check_tags(kept)
-    for name in archive.parts.keys() - set(read_as.values()):
-        _look_at(archive, name, is_parsed=True)
-    texts = next((check_texts(name, kept[name]) for name in kept if name.casefold() == _TEXTS), ())
-    tally = Tally()
-    sheets: list[SheetTraits] = []
-    for name in wanted.sheets:
-        traits, tally = check_sheet(name, kept[name], texts, tally)
-        sheets.append(traits)
-    styles = next((kept[name] for name in kept if name.casefold() == _STYLES), b"")
-    size = sum(map(len, kept.values()))
-    return Inspection(
-        Container.XLSX,
-        pack(kept),
-        tuple(sheets),
-        is_plain=size <= PLAIN_READ_BYTES
-        and tally.cells + tally.blank_cells <= PLAIN_CELLS
-        and tally.area <= PLAIN_AREA
-        and styles.count(b"<") <= PLAIN_CELLS,
-        is_strict=wanted.is_strict,
-        has_percent_formats=bool(styles) and _uses_percent(STYLES_PART, styles),
-    )
-
-
-def _check_read_size(parts: dict[str, bytes]) -> None:
-    size = sum(map(len, parts.values()))
-    if size > MAX_READ_BYTES:
-        raise too_large(
-            f"các trang tính giải nén ra {size // _MEGABYTE} MB",
-            f"the sheets unpack to {size // _MEGABYTE} MB",
-        )
-
-
-def _check_tags(parts: dict[str, bytes]) -> None:
-    tags = sum(content.count(b"<") for name, content in parts.items() if not name.endswith(".bin"))
-    if tags > MAX_TAGS:
-        number = counted(tags)
-        raise too_large(f"các trang tính có {number.vi} thẻ XML", f"the sheets have {number.en} XML tags")
-
-
-def _look_at(archive: Archive, name: str, *, is_parsed: bool = False) -> None:
-    """See that a part that nobody reads is whole, and declares no entities: annotated copies keep it."""
-    content = archive.inflate(name)
-    if name.endswith((".xml", ".rels")) and content:
-        (check_whole if is_parsed else check_markup)(name, content)
-
-
-@remembered
-def _uses_percent(part: str, styles: bytes) -> bool:
-    """Return whether cells may be formatted as percentages. Raises Refusal for styles that are not sound."""
-    tags = styles.count(b"<")
-    if tags > MAX_STYLE_TAGS:
-        number = counted(tags)
-        raise too_large(f"có {number.vi} thẻ định dạng", f"{number.en} tags of styles")
-    check_whole(part, styles)
-    return uses_percent_format(styles)
+    return Inspection(Container.XLSB, kept, read_xlsb(kept))

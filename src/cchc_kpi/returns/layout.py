@@ -24,6 +24,7 @@ REMARK_HEADER: Final = "Ghi chú"
 TEXT_HEADERS: Final = (LABEL_HEADER, UNIT_HEADER)
 """The columns of a form that the office has nothing to type into, beside the code's."""
 HEADERS: Final = (CODE_HEADER, *TEXT_HEADERS, VALUE_HEADER, REMARK_HEADER)
+_HEADINGS: Final = frozenset(map(fold, HEADERS))
 
 OFFICE_FIELD: Final = "Đơn vị báo cáo"
 COMMUNE_FIELD: Final = "Xã"
@@ -63,6 +64,11 @@ def year_header(year: int) -> str:
 def is_year_header(folded: str) -> bool:
     """Say whether a folded heading is that of a year's column."""
     return folded.startswith(_YEAR_LEAD) and folded.removeprefix(_YEAR_LEAD).isdecimal()
+
+
+def is_heading(folded: str) -> bool:
+    """Say whether a folded text is one of a form's headings."""
+    return folded in _HEADINGS or is_year_header(folded)
 
 
 @dataclass(frozen=True)

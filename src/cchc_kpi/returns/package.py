@@ -50,12 +50,24 @@ class Element(NamedTuple):
     attributes: dict[str, str]
 
 
+class Tab(NamedTuple):
+    """A worksheet as people see it listed."""
+
+    title: str
+    is_hidden: bool
+
+
 class WorkbookParts(NamedTuple):
-    """The parts that a workbook is read from, by the name that readers look for: what they are called here."""
+    """The parts that a workbook is read from, by the name that readers look for: what they are called here.
+
+    `tabs` are those of the worksheets, in the order of `sheets`.
+    """
 
     sheets: dict[str, str]
     others: dict[str, str]
     is_strict: bool
+    tabs: tuple[Tab, ...] = ()
+    counts_from_1904: bool = False
 
 
 class Names:
@@ -89,10 +101,11 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     workbook = _elements(WORKBOOK_PART, inflate(others[WORKBOOK_PART]))
     if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
         raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
-    sheets = _sheets(workbook, related, names)
+    sheets, tabs = _sheets(workbook, related, names)
     for part in _fixed_parts(related, names):
         others[spelled.get(part, part)] = names.find(part)
-    return WorkbookParts(sheets, others, workbook[0].name.startswith(STRICT_MAIN))
+    is_strict = workbook[0].name.startswith(STRICT_MAIN)
+    return WorkbookParts(sheets, others, is_strict, tabs, _counts_from_1904(workbook))
 
 
 @remembered
@@ -169,10 +182,16 @@ def _fixed_parts(related: Mapping[str, tuple[str, str]], names: Names) -> list[s
     return fixed
 
 
+def _counts_from_1904(workbook: tuple[Element, ...]) -> bool:
+    """Say whether days are counted as old Macs do."""
+    told = (e.attributes.get("date1904") for e in workbook if e.name.endswith(" workbookPr"))
+    return any(value in {"1", "true"} for value in told)
+
+
 def _sheets(
     workbook: tuple[Element, ...], related: Mapping[str, tuple[str, str]], names: Names
-) -> dict[str, str]:
-    """Return the parts of the worksheets in the order of their tabs, as related and as called here."""
+) -> tuple[dict[str, str], tuple[Tab, ...]]:
+    """Return the parts of the worksheets in the order of their tabs, as related and as called here; and the tabs."""
     main = workbook[0].name.removesuffix(" workbook")
     listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]
     if any((e.name, e.parent) != (f"{main} sheet", f"{main} sheets") for e in listed):
@@ -182,13 +201,17 @@ def _sheets(
     titles = [sheet.attributes.get("name", "") for sheet in listed]
     if len({title.casefold() for title in titles}) < len(titles) or not all(map(str.strip, titles)):
         raise damaged("hai trang tính trùng tên, hoặc thiếu tên", "two sheets share a name, or one has none")
-    parts = [part for sheet in listed if (part := _sheet_part(sheet, related)) is not None]
+    found = [
+        (part, sheet.attributes) for sheet in listed if (part := _sheet_part(sheet, related)) is not None
+    ]
+    parts = [part for part, _ in found]
     if not parts:
         raise damaged("không có trang tính nào", "there is no worksheet")
     actual = [names.find(part) for part in parts]
     if len(set(actual)) < len(parts):
         raise damaged("hai trang tính cùng một nội dung", "two sheets are one and the same part")
-    return dict(zip(parts, actual, strict=True))
+    tabs = tuple(Tab(told["name"], told.get("state", "visible") != "visible") for _, told in found)
+    return dict(zip(parts, actual, strict=True)), tabs
 
 
 def _sheet_part(sheet: Element, related: Mapping[str, tuple[str, str]]) -> str | None:

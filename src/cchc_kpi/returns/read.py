@@ -12,14 +12,15 @@ from dataclasses import replace
 from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.findings_list import list_about, without_list
-from cchc_kpi.returns.guard import Container, Inspection, inspect
+from cchc_kpi.returns.guard import inspect
+from cchc_kpi.returns.inspection import Container, Inspection
 from cchc_kpi.returns.interpret import interpret
 from cchc_kpi.returns.locate import find_tables
 from cchc_kpi.returns.observation import MarkedCopy, Return
 from cchc_kpi.returns.readers import read_careful, read_fast
 from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.returns.workbook import Kind, UnreadableWorkbook, Workbook, with_traits
-from cchc_kpi.rules import files, forms, tables, values
+from cchc_kpi.rules import fields, files, forms, tables, values
 from cchc_kpi.text import printable
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
@@ -27,12 +28,12 @@ _BORN_OF_BLANKS = frozenset(
     {
         values.BLANK,
         values.SHIFTED,
-        forms.PERIOD_MISSING,
-        forms.OFFICE_UNKNOWN,
-        forms.COMMUNE_UNKNOWN,
+        fields.PERIOD_MISSING,
+        fields.OFFICE_UNKNOWN,
+        fields.COMMUNE_UNKNOWN,
         tables.ROW_MISSING,
         tables.COLUMN_MISSING,
-        forms.SUBMISSION_UNREADABLE,
+        fields.SUBMISSION_UNREADABLE,
     }
 )
 
@@ -110,6 +111,8 @@ def rejected(file: str, sha256: str, finding: Finding) -> Return:
 
 
 def _read(seen: Inspection) -> Workbook:
+    if seen.workbook is not None:
+        return seen.workbook
     try:
         return _as_seen(_read_fast(seen), seen)
     except UnreadableWorkbook:

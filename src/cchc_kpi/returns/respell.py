@@ -6,7 +6,7 @@ Only words that a form is known to hold (headings, labels, offices, answers) are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -14,6 +14,7 @@ from cchc_kpi.findings import Details, Finding, Place
 from cchc_kpi.legacy_text import legacy_readings
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.traits import Spot
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown
@@ -40,12 +41,15 @@ def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[
             at: found for at, cell in suspects.items() if (found := _as_word(cell, words or frozenset()))
         }
         findings += _told(sheet, respelt, file)
-        cells = {
-            at: cell._replace(text=respelt[at].word, original=cell.text) if at in respelt else cell
-            for at, cell in sheet.cells.items()
-        }
-        sheets.append(sheet._replace(cells=cells) if respelt else sheet)
+        sheets.append(_with_words(sheet, respelt) if respelt else sheet)
     return workbook._replace(sheets=tuple(sheets)), tuple(findings)
+
+
+def _with_words(sheet: Sheet, respelt: Mapping[Spot, _Respelling]) -> Sheet:
+    cells = dict(sheet.cells)
+    for at, found in respelt.items():
+        cells[at] = cells[at]._replace(text=found.word, original=found.found)
+    return sheet._replace(cells=cells)
 
 
 def _may_be_legacy(cell: Cell) -> bool:
@@ -79,7 +83,7 @@ def _words_of_forms(plan: Plan) -> Iterator[str]:
         yield from map(layout.year_header, measure.baseline_years)
 
 
-def _told(sheet: Sheet, respelt: dict[tuple[int, int], _Respelling], file: str) -> Iterator[Finding]:
+def _told(sheet: Sheet, respelt: Mapping[Spot, _Respelling], file: str) -> Iterator[Finding]:
     if not respelt:
         return
     first = respelt[min(respelt)]

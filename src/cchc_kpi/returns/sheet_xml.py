@@ -42,7 +42,7 @@ _COLUMN_NUMBER: Final = re.compile("[1-9][0-9]{0,4}")
 _TRUE: Final = frozenset({"1", "true"})
 _NO_SIZE: Final = frozenset({"0", "0.0", "0.00"})
 _NUMBER: Final = re.compile(rb"(?:-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?)?")
-_INDEX: Final = re.compile(rb"[0-9]{1,7}")
+_LONGEST_INDEX: Final = 7
 _DATA: Final = b"sheetData"
 _MOST_LETTERS: Final = 3
 _LAST_ROW: Final = 1_048_576
@@ -245,11 +245,11 @@ class _SheetWatch:
         content, kind = self._content, self._kind
         value = content[content.find(b">", self._value_begin) + 1 : self.parser.CurrentByteIndex]
         if kind == "s":
-            is_sound = _INDEX.fullmatch(value) is not None and int(value) < len(self._texts)
+            is_sound = value.isdigit() and len(value) <= _LONGEST_INDEX and int(value) < len(self._texts)
             if is_sound:
                 self._text += self._texts[int(value)]
         elif kind == "n":
-            is_sound = _NUMBER.fullmatch(value) is not None
+            is_sound = value.isdigit() or _NUMBER.fullmatch(value) is not None
         elif kind == "b":
             is_sound = value in {b"0", b"1"}
         else:

@@ -92,11 +92,11 @@ def with_traits(workbook: Workbook, traits: Sequence[SheetTraits], *, tells_blan
 
 
 def _laid_over(cells: Grid, traits: Mapping[Spot, Trait]) -> Grid:
-    changed = {spot: _as_it_is(cells.get(spot), trait) for spot, trait in traits.items()}
+    changed = {spot: as_it_is(cells.get(spot), trait) for spot, trait in traits.items()}
     return {**cells, **{spot: cell for spot, cell in changed.items() if cell is not None}}
 
 
-def _as_it_is(cell: Cell | None, trait: Trait) -> Cell | None:
+def as_it_is(cell: Cell | None, trait: Trait) -> Cell | None:
     """Return what a cell is, given its value and its nature."""
     nature = trait.nature
     if nature is Nature.ERROR:
@@ -113,6 +113,8 @@ def _as_it_is(cell: Cell | None, trait: Trait) -> Cell | None:
         return as_percentage(cell, 1)
     if nature is Nature.FORMULA_ZERO:
         return cell._replace(is_doubtful=True)
+    if nature is Nature.DURATION and abs(cell.number) < _LAST_DAY:
+        return time_cell(round(cell.number * _SECONDS_OF_DAY))
     days = cell.number + (_DAYS_TO_1904 if nature is Nature.DATE_FROM_1904 else 0)
     return _of_time(days) or cell
 
@@ -128,6 +130,7 @@ _DAY_0: Final = datetime(1899, 12, 30)  # noqa: DTZ001 - a cell holds no time zo
 _DAYS_TO_1904: Final = 1_462
 _LAST_DAY: Final = 2_958_466
 """The last day of the year 9999, and one."""
+_NO_SUCH_DAY: Final = 60
 _SECONDS_OF_DAY: Final = 24 * 60 * 60
 
 
@@ -137,7 +140,9 @@ def _of_time(number: float) -> Cell | None:
         return None
     if number < 1:
         return time_cell(round(number * _SECONDS_OF_DAY))
-    return date_cell(_DAY_0 + timedelta(seconds=round(number * _SECONDS_OF_DAY)))
+    # Spreadsheets count a 29 February 1900, which never was: before it every day is one further on.
+    days = number if number >= _NO_SUCH_DAY else number + 1
+    return date_cell(_DAY_0 + timedelta(seconds=round(days * _SECONDS_OF_DAY)))
 
 
 def date_cell(when: datetime) -> Cell:

@@ -12,8 +12,8 @@ PART_EXCEEDS_WHOLE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Phần lớn hơn tổng", "Part greater than its whole"),
     message=Phrase(
-        "{code} = {part} lớn hơn {whole_formula} = {whole}; phần không được lớn hơn tổng.",
-        "{code} = {part} is greater than {whole_formula} = {whole}; a part cannot exceed its whole.",
+        "{code} lớn hơn {whole_formula} = {whole}; phần không được lớn hơn tổng.",
+        "{code} exceeds {whole_formula} = {whole}; a part cannot exceed its whole.",
     ),
     fix=Phrase(
         "Xem lại và sửa số sai; chưa sửa thì các ô này coi như chưa có số.",

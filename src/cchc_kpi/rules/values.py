@@ -11,7 +11,9 @@ NOT_A_NUMBER = Rule(
     name="not-a-number",
     severity=Severity.ERROR,
     title=Phrase("Chữ ở ô số", "Text where a number belongs"),
-    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; expected: {expected}."),
+    message=Phrase(
+        "{code}: ô ghi {found}; cần {expected}.", "{code}: the cell holds {found}; expected: {expected}."
+    ),
     fix=Phrase("Nhập lại ô này: {advice}.", "Type this cell again: {advice}."),
     why=Phrase("Chương trình không đoán con số từ chữ.", "The program does not guess a number from words."),
     example=Phrase("'12 người' ở ô số hồ sơ.", "'12 people' in a cell for dossiers."),
@@ -262,8 +264,8 @@ DOUBTFUL_ZERO = Rule(
         "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
     ),
     why=Phrase(
-        "LibreOffice ghi 0 vào .xls thay cho kết quả chữ; ô trống không bao giờ được thành 0.",
-        "LibreOffice writes 0 into .xls where a formula's result is text; a blank must never become 0.",
+        "Có chương trình lưu 0 vào .xls cho công thức chưa tính; ô trống không bao giờ được thành 0.",
+        "Some programs save 0 into .xls for a formula that was never calculated; a blank must never become 0.",
     ),
     example=Phrase(
         '=IF(A1="";"";A1) lưu từ LibreOffice thành .xls.', '=IF(A1="","",A1) saved by LibreOffice as .xls.'
@@ -314,6 +316,28 @@ SHIFTED = Rule(
         "Figures pasted into the remarks instead of the figures.",
     ),
 )
+DIGITS_AS_TEXT = Rule(
+    code="V18",
+    name="digits-as-text",
+    severity=Severity.NOTE,
+    title=Phrase("Con số lưu ở dạng chữ", "Digits stored as text"),
+    message=Phrase(
+        "{code}: con số lưu ở dạng chữ; đã được đọc đúng như đã gõ.",
+        "{code}: digits stored as text; read as they stand.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì; lần sau đổi định dạng ô sang Số (Number) trước khi nhập.",
+        "Nothing to do; next time format the cells as Number before typing.",
+    ),
+    why=Phrase(
+        "Excel không cộng số ở dạng chữ, nên công thức trong tệp có thể tính thiếu.",
+        "Excel leaves text out of its sums, so that a formula in the file may fall short.",
+    ),
+    example=Phrase(
+        "'812 gõ sau dấu nháy, hoặc số dán từ phần mềm khác.",
+        "812 typed behind an apostrophe, or pasted from elsewhere.",
+    ),
+)
 
 RULES = (
     NOT_A_NUMBER,
@@ -333,4 +357,5 @@ RULES = (
     DOUBTFUL_ZERO,
     PERCENTAGE,
     SHIFTED,
+    DIGITS_AS_TEXT,
 )

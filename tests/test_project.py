@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from program import ROOT, run
 from readme_commands import commands
 
@@ -64,6 +65,16 @@ def test_links_between_documents_lead_somewhere() -> None:
         if "://" not in target and not (page.parent / target).exists()
     ]
     assert broken == []
+
+
+def test_every_sheet_of_the_year_is_pictured_on_its_page() -> None:
+    """The page on the year's workbook names each sheet and shows a picture of it; no picture is large or unused."""
+    page = (ROOT / "docs/vi/bang-diem-nam.md").read_text("utf-8")
+    assert [] == [name for name in ANNUAL_SHEETS if f"![Trang {name}" not in page]
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    pictures = list((ROOT / "docs/pictures").iterdir())
+    assert [] == [path.name for path in pictures if f"(../pictures/{path.name})" not in pages]
+    assert [] == [path.name for path in pictures if path.stat().st_size > 150_000]
 
 
 @pytest.fixture(scope="session")

@@ -40,6 +40,7 @@ from cchc_kpi.waiving import Run, Waiving
 
 if TYPE_CHECKING:
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
+    from cchc_kpi.scoring.explanation import Explanation
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
@@ -217,6 +218,13 @@ def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
     from cchc_kpi.render.annual.book import write_annual
 
     write_whole(path, lambda temporary: write_annual(annual, temporary))
+
+
+def write_explanation_file(explanation: Explanation, card: Scorecard, path: Path) -> None:
+    """Write the explanation of one of a scorecard's results, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.explanation_xlsx import write_explanation
+
+    write_whole(path, lambda temporary: write_explanation(explanation, card, temporary))
 
 
 def is_edited(path: Path) -> bool:

@@ -38,9 +38,9 @@ SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Ngu
 ANNUAL_SHEETS: Final = (
     "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
 )  # fmt: skip
-SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
-"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
-"""The sheets of a scorecard workbook, by which one that lies among the returns is known."""
+EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
+SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS})
+"""The sheets of workbooks that show results, by which one that lies among the returns is known."""
 FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
 FINDINGS_SOURCE: Final = Phrase("Tệp", "File")
 """What stands at the top of a list of findings: its title, and below it this word with the name of the file."""

@@ -90,16 +90,16 @@ SCORECARD = Rule(
     severity=Severity.NOTE,
     title=Phrase("Bỏ qua bảng điểm", "Scorecard passed over"),
     message=Phrase(
-        "đây là bảng điểm do chương trình tạo ra, không phải báo cáo; đã bỏ qua.",
-        "this is a scorecard that the program wrote, not a return; passed over.",
+        "đây là bảng điểm hoặc trang giải trình do chương trình tạo ra, không phải báo cáo; đã bỏ qua.",
+        "this is a scorecard or an explanation that the program wrote, not a return; passed over.",
     ),
     fix=Phrase(
-        "Không cần làm gì; nên để bảng điểm ngoài thư mục báo cáo.",
-        "Nothing to do; better keep scorecards outside the folder of returns.",
+        "Không cần làm gì; nên để những tệp này ngoài thư mục báo cáo.",
+        "Nothing to do; better keep such files outside the folder of returns.",
     ),
     why=Phrase(
-        "Bảng điểm chép lại số liệu của các báo cáo; đọc nó sẽ tính hai lần.",
-        "A scorecard repeats the returns' figures; reading it would count them twice.",
+        "Tệp này chép lại số liệu của các báo cáo; đọc nó sẽ tính hai lần.",
+        "It repeats the returns' figures; reading it would count them twice.",
     ),
     example=Phrase(
         "bang-diem.xlsx ghi vào ngay thư mục báo cáo.", "scorecard.xlsx written into the folder of returns."

@@ -92,7 +92,7 @@ def test_many_codes_retyped_are_told_once(plan: Plan, tmp_path: Path, write: Cal
     item = edited(plan, tmp_path, retype)
     assert [("R11", tuple(f"A{row}" for row in range(12, 19)))] == [(f.code, f.cells) for f in item.findings]
     assert [] == lacking(
-        item.findings[0], "mã CQ.06, CQ.07", f"ô A12 ghi '{write('CQ.06')}'; có phải là CQ.06?"
+        item.findings[0], "mã CQ.06, CQ.07", f"ô A12 ghi '{write('CQ.06')}', có phải là CQ.06?"
     )
 
 

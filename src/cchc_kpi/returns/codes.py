@@ -156,8 +156,8 @@ class Codes:
             yield self._row_missing(
                 [found.measure for found in self._mistyped],
                 Phrase(
-                    f" (ô {first.cell} {vi}; có phải là {first.measure.code}? Các ô kia cũng vậy)",
-                    f" ({first.cell} {en}; is it {first.measure.code}? The others are alike)",
+                    f": ô {first.cell} {vi}, có phải là {first.measure.code}? Các ô kia cũng vậy",
+                    f": {first.cell} {en}, is it {first.measure.code}? The others are alike",
                 ),
                 first.cell,
                 *(other.cell for other in others),

@@ -222,7 +222,7 @@ OUT_OF_LINE = Rule(
         "{count} codes do not stand beside their labels, as at {at}: {code} beside {found}{hint}; these rows are not used.",
     ),
     fix=Phrase(
-        "Hoàn tác (Ctrl+Z) việc chèn, xóa ô hay sắp xếp ở cột 'Mã số', 'Chỉ tiêu'; không được thì nhập lại số vào biểu mẫu mới (lệnh cchc-kpi template).",
+        "Hoàn tác (Ctrl+Z) việc chèn, xóa ô hay sắp xếp ở cột 'Mã số', 'Chỉ tiêu'; nếu không được thì nhập lại số vào biểu mẫu mới (lệnh cchc-kpi template).",
         "Undo (Ctrl+Z) what was inserted, deleted or sorted in these two columns; else type the figures into a new form (cchc-kpi template).",
     ),
     why=Phrase(

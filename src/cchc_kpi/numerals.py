@@ -132,6 +132,8 @@ def times_ten_to(value: Decimal, power: int) -> Decimal:
 
 def decimal_places(value: Decimal) -> int:
     """Return how many decimals a number has, trailing zeros left out."""
+    if value.as_tuple().exponent == 0:
+        return 0
     exponent = _tidy(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

@@ -211,14 +211,15 @@ class _Reader:
 
     def _judge(self, value: Decimal, found: str | Phrase | None = None) -> Figure:
         """Say whether a number can be what its measure is."""
-        found = found or _plain(value)
         if value < 0:
-            return self.error(values.NEGATIVE, found)
-        if value >= MAX_NUMBER:
-            return self.error(values.TOO_BIG, found)
-        if not self._fits(value):
-            return self.error(values.FRACTION if self._measure.type == "count" else values.TOO_FINE, found)
-        return Figure(State.VALUE, value)
+            rule = values.NEGATIVE
+        elif value >= MAX_NUMBER:
+            rule = values.TOO_BIG
+        elif not self._fits(value):
+            rule = values.FRACTION if self._measure.type == "count" else values.TOO_FINE
+        else:
+            return Figure(State.VALUE, value)
+        return self.error(rule, found or _plain(value))
 
     def _advice(self, body: str) -> Phrase:
         if fold(body) in _NOTHING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
 from cchc_kpi.findings import Phrase
@@ -146,6 +146,7 @@ class FormLayout:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=1024)
 def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLayout:
     """Return the form of an office for a quarter; without a period, the blank form that asks everything.
 
@@ -158,6 +159,7 @@ def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLay
     return FormLayout(plan, office, period, (), measures)
 
 
+@lru_cache(maxsize=1024)
 def baseline_layout(plan: Plan, office: Office) -> FormLayout | None:
     """Return the form for an office's baselines, or None where it has none to give."""
     measures = tuple(m for m in plan.measures if office.id in m.offices and m.baseline_years)

@@ -6,6 +6,7 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_kpi.plan.model import Plan
@@ -143,7 +144,7 @@ _MOST_TABLES = 20
 
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
-    codes = {fold(code): code for code in plan.measure_by_code}
+    codes = _folded_codes(plan)
     cells = sorted(sheet.cells.items())
     heads: dict[int, int] = {}
     by_column: dict[int, list[tuple[int, Cell]]] = {}
@@ -171,6 +172,11 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
                 find_fields(sheet, header_row),
                 {code: tuple(found) for code, found in rows.items()},
             )
+
+
+@lru_cache(maxsize=16)
+def _folded_codes(plan: Plan) -> dict[str, str]:
+    return {fold(code): code for code in plan.measure_by_code}
 
 
 def _columns(

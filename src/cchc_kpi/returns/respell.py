@@ -7,6 +7,7 @@ Only words that a form is known to hold (headings, labels, offices, answers) are
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -30,16 +31,12 @@ class _Respelling(NamedTuple):
 
 def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[Finding, ...]]:
     """Return the workbook with the form's words in Unicode, and one finding a sheet where any were not."""
-    words: frozenset[str] | None = None
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
         suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
-        if suspects and words is None:
-            words = frozenset(map(fold, _words_of_forms(plan)))
-        respelt = {
-            at: found for at, cell in suspects.items() if (found := _as_word(cell, words or frozenset()))
-        }
+        words = _folded_words(plan) if suspects else frozenset()
+        respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)
         sheets.append(_with_words(sheet, respelt) if respelt else sheet)
     return workbook._replace(sheets=tuple(sheets)), tuple(findings)
@@ -54,10 +51,13 @@ def _with_words(sheet: Sheet, respelt: Mapping[Spot, _Respelling]) -> Sheet:
 
 def _may_be_legacy(cell: Cell) -> bool:
     """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
-    if cell.kind is not Kind.TEXT or cell.text.isascii():
-        return False
+    return cell.kind is Kind.TEXT and not cell.text.isascii() and _is_of_one_byte(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_one_byte(text: str) -> bool:
     try:
-        cell.text.encode("cp1252")
+        text.encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True
@@ -71,6 +71,11 @@ def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
         if fold(text.strip().rstrip(":")) in words:
             return _Respelling(cell.text, encoding, text)
     return None
+
+
+@lru_cache(maxsize=16)
+def _folded_words(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, _words_of_forms(plan)))
 
 
 def _words_of_forms(plan: Plan) -> Iterator[str]:

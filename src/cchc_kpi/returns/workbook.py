@@ -199,7 +199,7 @@ def _openpyxl_cell(found: Any) -> Cell | None:
         return Cell(Kind.UNCALCULATED, str(getattr(found.value, "text", found.value) or "="))
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
-    cell = _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
+    cell = _cell(unescaped(found.value) if isinstance(found.value, str) else found.value)
     code = _number_format(found)
     if cell is None or not shows_percent_sign(code):
         return cell
@@ -220,7 +220,7 @@ def _number_format(found: Any) -> str:
         return ""
 
 
-def _unescaped(text: str) -> str:
+def unescaped(text: str) -> str:
     """Undo OOXML's escapes ("_x000D_" is a carriage return), which openpyxl leaves standing."""
     return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 

@@ -13,13 +13,14 @@ from cchc_kpi.numerals import percent_text
 from cchc_kpi.periods import Part
 from cchc_kpi.plan.model import Indicator
 from cchc_kpi.plan.naming import numbered_indicators
-from cchc_kpi.render.figure_sheet import FIGURES_SHEET, VALUE_COLUMN, FigureSheet
+from cchc_kpi.render.figure_sheet import VALUE_COLUMN, FigureSheet
 from cchc_kpi.render.formulas import Addresses, ResultFormulas, result_formulas, verdict_text
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
 from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import reason_text, remark_text
 from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
+from cchc_kpi.returns.record import FIGURES_SHEET
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.headroom import Headroom

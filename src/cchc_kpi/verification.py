@@ -48,6 +48,7 @@ class Held(NamedTuple):
     sha256: str
     book: WrittenBook
     claims: Claims
+    has_macros: bool = False
 
 
 def open_scorecard(path: Path, plan: Plan) -> Held | Unverifiable:
@@ -71,7 +72,7 @@ def open_scorecard(path: Path, plan: Plan) -> Held | Unverifiable:
         return Unverifiable(_NO_SCORECARD)
     if not plan.covers(claims.period):
         return Unverifiable(_beyond_the_plan(claims))
-    return Held(path, arrival.sha256, book, claims)
+    return Held(path, arrival.sha256, book, claims, seen.has_macros)
 
 
 _OTHER_FORMAT = Phrase(
@@ -116,6 +117,8 @@ def verify(
     writer = _Writer(claims, loaded, plan, listed)
     changes = tuple(_changes(claims.returns, batch.returns))
     basis = claims.basis
+    is_other_plan = basis is not None and basis.plan_sha256 != loaded.sha256
+    is_other_program = basis is not None and basis.version != __version__
     references = References(
         writer.write(batch),
         None,
@@ -123,14 +126,15 @@ def verify(
             _batch([retold(item, claims, plan) for item in claims.returns if item.file], plan)
         ),
         _offices(changes, claims.returns, batch.returns, plan),
-        is_basis_changed=basis is not None
-        and (basis.plan_sha256, basis.version) != (loaded.sha256, __version__),
+        is_unclear=is_other_plan or is_other_program or not claims.returns,
+        is_other_program=is_other_program,
         is_annual=claims.is_annual,
     )
-    if changes and not references.is_basis_changed:
+    if changes and not references.is_unclear:
         then = _then(claims, {item.file: item for _, item in read}, plan)
         references = replace(references, then=writer.write(_batch(then, plan)))
-    return Verification(claims, loaded.sha256, __version__, changes, judge(held.book, references))
+    judgement = judge(held.book, references)
+    return Verification(claims, loaded.sha256, __version__, changes, judgement, held.has_macros)
 
 
 def _is_same_file(one: Path, other: Path) -> bool:

@@ -13,14 +13,14 @@ from cchc_kpi.verifying.claims import Claims
 class Answer(StrEnum):
     """Whether what stands in a cell still holds, and if not, whose doing it is.
 
-    `BASIS_CHANGED` says that the plan or the program is another one than the workbook was made by, so that
-    nobody can tell; `UNCALCULATED` that the formula is right and no value is stored beside it.
+    `UNCLEAR` says that nobody can tell: the plan or the program is another one than the workbook was made by, or
+    it keeps no record of its returns. `UNCALCULATED` says that the formula is right and no value is stored beside it.
     """
 
     STANDS = "stands"
     ALTERED = "altered"
     RETURNS_CHANGED = "returns_changed"
-    BASIS_CHANGED = "basis_changed"
+    UNCLEAR = "unclear"
     UNCALCULATED = "uncalculated"
 
 
@@ -43,6 +43,7 @@ class Reason(StrEnum):
     ADDED = "added"
     GONE = "gone"
     RENAMED = "renamed"
+    MOVED = "moved"
     FOLLOWS = "follows"
 
 
@@ -118,13 +119,14 @@ class ReturnChange(NamedTuple):
 
 
 class Verification(NamedTuple):
-    """What became of a whole scorecard workbook."""
+    """What became of a whole scorecard workbook. `has_macros` says that somebody put programs into it."""
 
     claims: Claims
     plan_sha256: str
     version: str
     returns: tuple[ReturnChange, ...]
     judgement: Judgement
+    has_macros: bool = False
 
     @property
     def is_plan_changed(self) -> bool:
@@ -142,6 +144,11 @@ class Verification(NamedTuple):
         return self.judgement.count(Answer.UNCALCULATED) > 0
 
     @property
+    def is_broken(self) -> bool:
+        """Whether something does not stand, the plan that the workbook names included."""
+        return bool(self.judgement.differences) or self.is_plan_changed
+
+    @property
     def stands(self) -> bool:
-        """Whether every number, verdict and text of the program's stands, by the plan that it names."""
-        return not (self.judgement.differences or self.is_plan_changed or self.is_uncalculated)
+        """Whether every number, verdict and text of the program's stands."""
+        return not (self.is_broken or self.is_uncalculated)

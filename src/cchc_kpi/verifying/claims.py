@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.returns import record
+from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import ANNUAL_SHEETS, SCORECARD_SHEETS
 from cchc_kpi.returns.record import Basis, read_basis
 from cchc_kpi.returns.written import WrittenBook, WrittenCell, WrittenSheet
@@ -54,7 +55,10 @@ class ToldFigure(NamedTuple):
 
 
 class Claims(NamedTuple):
-    """What a workbook says of itself. `basis` is None where its line cannot be found or read."""
+    """What a workbook says of itself. `basis` is None where its line cannot be found or read.
+
+    `returns` are those that it lists, and those that its figures say they come from.
+    """
 
     is_annual: bool
     period: Period
@@ -73,7 +77,8 @@ def read_claims(book: WrittenBook) -> Claims | None:
     is_annual = sum(1 for sheet in book if sheet.name in _ONLY_ANNUAL) > 1
     if is_annual:
         period = Period(period.year, "Y")
-    return Claims(is_annual, period, basis, tuple(_returns(book)), tuple(_figures(book)))
+    listed, figures = tuple(_returns(book)), tuple(_figures(book))
+    return Claims(is_annual, period, basis, (*listed, *_implied(listed, figures)), figures)
 
 
 def _texts(book: WrittenBook) -> Iterator[str]:
@@ -96,6 +101,17 @@ def _returns(book: WrittenBook) -> Iterator[ListedReturn]:
         texts = [_text(line.get(head)) for head in heads]
         if any(texts):
             yield ListedReturn(*texts)
+
+
+def _implied(listed: Sequence[ListedReturn], figures: Sequence[ToldFigure]) -> Iterator[ListedReturn]:
+    """Yield the returns that figures come from and `Nguồn` does not list any more; their digests are lost."""
+    known = {item.file for item in listed}
+    for figure in figures:
+        if figure.file and figure.file not in known:
+            known.add(figure.file)
+            period = parse_period(figure.period)
+            when = period_name(period if period is not None and period.is_quarter else None)
+            yield ListedReturn(figure.file, figure.office, when.vi, "1", "", "")
 
 
 def _figures(book: WrittenBook) -> Iterator[ToldFigure]:

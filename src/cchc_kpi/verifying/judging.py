@@ -28,14 +28,16 @@ class References:
 
     `then` is what the program wrote, made again from the returns that are as they were and, for the others,
     from the given workbook's own figures; None where that is what it writes today. `own` makes what follows from the given workbook's figures alone. `changed_offices` are the names of those whose returns
-    have changed. `is_basis_changed` says that plan or program are not those of the given workbook.
+    have changed. `is_unclear` says that nobody can tell alterations: plan or program are not those of the given
+    workbook, or it keeps no record; `is_other_program` that another version may have written other sheets.
     """
 
     today: WrittenBook
     then: WrittenBook | None
     own: Callable[[], WrittenBook]
     changed_offices: frozenset[str] = frozenset()
-    is_basis_changed: bool = False
+    is_unclear: bool = False
+    is_other_program: bool = False
     is_annual: bool = False
 
     @property
@@ -93,11 +95,12 @@ class _Judge:
             lambda given, wanted: self._match.same_formula(given, wanted, match),
             None if today is None else partial(today.find, match.wanted.name),
             self._references.changed_offices,
-            self._references.is_basis_changed,
+            self._references.is_unclear,
+            self._references.is_other_program,
         )
 
     def _whole_sheet(self, sheet: WrittenSheet, reason: Reason) -> Difference:
-        answer = Answer.BASIS_CHANGED if self._references.is_basis_changed else Answer.ALTERED
+        answer = Answer.UNCLEAR if self._references.is_other_program else Answer.ALTERED
         if reason is Reason.GONE:
             labels = Labels(sheet, guide_for(sheet.name, is_annual=self._is_annual))
             self._tally.update((labels.sort(place, cell), answer) for place, cell in sheet.cells.items())

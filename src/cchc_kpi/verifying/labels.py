@@ -19,6 +19,11 @@ _VERDICTS: Final = frozenset(
 )
 
 
+_FIRST_TABLE: Final = 8
+"""Above this row stand titles, which are nothing's heading."""
+_RIGHT_OF_ALL: Final = 2**14
+
+
 class Labels:
     """Names the cells of one sheet."""
 
@@ -32,12 +37,16 @@ class Labels:
         return {column: cell.text for (row, column), cell in self._cells.items() if row == self._head}
 
     @cached_property
+    def _used(self) -> frozenset[int]:
+        return frozenset(column for _, column in self._cells)
+
+    @cached_property
     def _columns(self) -> Mapping[str, int]:
         return {text: column for column, text in reversed(list(self._heads.items()))}
 
     def is_above(self, row: int) -> bool:
         """Say whether a row stands above the table."""
-        return self._head is not None and row < self._head
+        return row < (self._head if self._head is not None else _FIRST_TABLE)
 
     def is_line(self, row: int) -> bool:
         """Say whether a row is a line of the table: of results, one with a number."""
@@ -60,8 +69,11 @@ class Labels:
         """Return what a cell is."""
         return Label(self.line(*place), self._heading(place))
 
-    def line(self, row: int, column: int = 0) -> str:
-        """Return what a row is called; where two tables stand side by side, in the one that a column is in."""
+    def line(self, row: int, column: int = _RIGHT_OF_ALL) -> str:
+        """Return what a row is called; where two tables stand side by side, in the one that a column is in.
+
+        Nothing for a row above the table, and for the first text of a row, which is called by itself.
+        """
         if self.is_line(row):
             names = [self._text(row, self._columns[key]) for key in self._guide.keys]
             if self._guide.numbered:
@@ -72,22 +84,20 @@ class Labels:
             (at, cell) for (r, at), cell in sorted(self._cells.items()) if r == row and cell.kind is Kind.TEXT
         ]
         beside = [cell.text for at, cell in texts if at < column and not cell.formula]
-        return beside[-1] if beside else next((cell.text for _, cell in texts if cell.text), "")
+        if beside or self.is_above(row):
+            return beside[-1] if beside else ""
+        return next((cell.text for at, cell in texts if cell.text and at < column), "")
 
     def _heading(self, place: Position) -> str:
         row, column = place
         if self._head is not None and row <= self._head:
             return ""
         if self.is_line(row):
-            # A column without a heading belongs to the one before it.
+            # A column without a heading belongs to the one before it; beyond the table none does.
             behind = [at for at in self._heads if at <= column]
-            return self._heads[max(behind)] if behind else ""
-        above = [
-            (r, cell.text)
-            for (r, c), cell in self._cells.items()
-            if c == column and r < row and cell.kind is Kind.TEXT and not cell.formula and r >= _FIRST_TABLE
-        ]
-        return max(above)[1] if above else ""
+            return self._heads[max(behind)] if behind and column in self._used else ""
+        above = [r for (r, _), cell in self._cells.items() if r < row and cell.text in self._guide.heads]
+        return self._text(max(above), column) if above else ""
 
     def _text(self, row: int, column: int) -> str:
         cell = self._cells.get((row, column))
@@ -99,7 +109,3 @@ class Labels:
             return Sort.NUMBER
         is_verdict = cell.text in _VERDICTS and (bool(cell.formula) or self.is_line(place[0]))
         return Sort.VERDICT if is_verdict else Sort.TEXT
-
-
-_FIRST_TABLE: Final = 8
-"""Above this row stand titles, which are nothing's heading."""

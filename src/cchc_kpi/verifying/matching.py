@@ -7,7 +7,6 @@ are called, not by where they stand, so that one such change is told once and no
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -16,114 +15,13 @@ from cchc_kpi.returns.written import Position, WrittenBook, WrittenCell, Written
 from cchc_kpi.verifying.claims import head_row
 from cchc_kpi.verifying.guides import Guide, guide_for
 from cchc_kpi.verifying.likeness import same_value
+from cchc_kpi.verifying.lines import NOWHERE, Key, Lines, Name, into_blanks, match_lines
 
 _ALIKE: Final = 0.5
 """What share of its cells must be equal for a line, or a sheet, to pass for another that is called otherwise."""
-_NOWHERE: Final = -1
-_MOST_TRIED: Final = 10_000
-"""Where more pairs of lines than this are possible, nobody has altered names: those are other lines."""
 
 
-class Name(NamedTuple):
-    """What a line of a table is called: the texts under its key headings."""
-
-    texts: tuple[str, ...]
-
-
-Key = Hashable
-"""A `Name`, or the outline of a line that has none."""
 Rows = dict[int, dict[int, WrittenCell]]
-
-
-class Lines(NamedTuple):
-    """Rows, or columns, of one sheet: which given one is which wanted one, and those without a counterpart."""
-
-    wanted_of: dict[int, int]
-    added: tuple[int, ...]
-    gone: tuple[int, ...]
-
-    @property
-    def given_of(self) -> dict[int, int]:
-        return {wanted: given for given, wanted in self.wanted_of.items()}
-
-    @property
-    def is_unmoved(self) -> bool:
-        """Whether every line stands where it stood."""
-        return all(given == wanted for given, wanted in self.wanted_of.items())
-
-
-def match_lines(
-    given: Sequence[tuple[int, Key]],
-    wanted: Sequence[tuple[int, Key]],
-    alike: Callable[[int, int], bool],
-    *,
-    are_names_sure: bool = False,
-) -> Lines:
-    """Match lines by their keys; of those left over, neighbours of the same line that are alike.
-
-    `are_names_sure` says that nobody has altered a name: lines that are called otherwise are others.
-    """
-    pairs = _by_key(given, wanted)
-    taken = sorted(pairs.values())
-    held = sorted(pairs)
-    gaps: dict[int, tuple[list[int], list[int]]] = {}
-    for line, key in given:
-        if line not in pairs and not (are_names_sure and isinstance(key, Name)):
-            above = bisect_right(held, line) - 1
-            gaps.setdefault(_NOWHERE if above < 0 else pairs[held[above]], ([], []))[0].append(line)
-    matched = set(taken)
-    for line, key in wanted:
-        if line not in matched and not (are_names_sure and isinstance(key, Name)):
-            above = bisect_right(taken, line) - 1
-            gaps.setdefault(_NOWHERE if above < 0 else taken[above], ([], []))[1].append(line)
-    for here, there in gaps.values():
-        pairs |= _alike_pairs(here, there, alike)
-    matched = set(pairs.values())
-    return Lines(
-        pairs,
-        tuple(line for line, _ in given if line not in pairs),
-        tuple(line for line, _ in wanted if line not in matched),
-    )
-
-
-def _by_key(given: Sequence[tuple[int, Key]], wanted: Sequence[tuple[int, Key]]) -> dict[int, int]:
-    places: dict[Key, list[int]] = {}
-    for line, key in wanted:
-        places.setdefault(key, []).append(line)
-    pairs = {}
-    for line, key in given:
-        if places.get(key):
-            pairs[line] = places[key].pop(0)
-    return pairs
-
-
-def _alike_pairs(here: list[int], there: list[int], alike: Callable[[int, int], bool]) -> dict[int, int]:
-    if len(here) == len(there):
-        return dict(zip(here, there, strict=True))
-    if len(here) * len(there) > _MOST_TRIED:
-        return {}
-    pairs: dict[int, int] = {}
-    for line in here:
-        found = next((other for other in there if other not in pairs.values() and alike(line, other)), None)
-        if found is not None:
-            pairs[line] = found
-    return pairs
-
-
-def _into_blanks(lines: Lines, wanted: Sequence[tuple[int, Key]]) -> Lines:
-    """Let added lines that only fill a blank one be that one: nothing has moved because of them."""
-    used = {line for line, _ in wanted}
-    held, pairs = sorted(lines.wanted_of), dict(lines.wanted_of)
-    filled: tuple[int, ...] = ()  # the last line that was let into a blank one
-    for line in lines.added:
-        at = bisect_right(held, line)
-        above = max([*filled, *held[at - 1 : at]], default=None) if at else max(filled, default=None)
-        place = line if above is None else pairs[above] + line - above
-        is_before_the_next = at == len(held) or place < pairs[held[at]]
-        if place not in used and is_before_the_next and (above is None or place > pairs[above]):
-            pairs[line] = place
-            filled = (line,)
-    return Lines(pairs, tuple(line for line in lines.added if line not in pairs), lines.gone)
 
 
 class SheetMatch:
@@ -132,31 +30,27 @@ class SheetMatch:
     def __init__(
         self, given: WrittenSheet, wanted: WrittenSheet, guide: Guide, *, are_names_sure: bool = False
     ) -> None:
-        self._are_names_sure = are_names_sure
         self.given = given
         self.wanted = wanted
         self.guide = guide
-        self.columns = self._match_columns()
+        wanted_head = _head_of(wanted, guide)
+        # Where somebody has altered a heading, the table still stands where it stood.
+        given_head = (_head_of(given, guide) or wanted_head) if wanted_head is not None else None
+        self.columns = _match_columns((given, given_head), (wanted, wanted_head))
         self._given_cells, self._wanted_cells = _by_row(given), _by_row(wanted)
-        self.rows = self._match_rows()
-
-    def _match_columns(self) -> Lines:
-        lists = [_columns_of(sheet, self.guide) for sheet in (self.given, self.wanted)]
-        if lists[0] is None or lists[1] is None:
-            every = {column for sheet in (self.given, self.wanted) for _, column in sheet.cells}
-            return Lines({column: column for column in every}, (), ())
-        return _into_blanks(match_lines(lists[0], lists[1], lambda _given, _wanted: False), lists[1])
-
-    def _match_rows(self) -> Lines:
-        given = _rows_of(self.given, self._given_cells, self.guide)
-        wanted = _rows_of(self.wanted, self._wanted_cells, self.guide)
-        lines = match_lines(given, wanted, self._are_alike, are_names_sure=self._are_names_sure)
-        return _into_blanks(lines, wanted)
+        wanted_rows = _rows_of(self._wanted_cells, wanted_head, wanted.name)
+        lines = match_lines(
+            _rows_of(self._given_cells, given_head, given.name),
+            wanted_rows,
+            self._are_alike,
+            are_names_sure=are_names_sure,
+        )
+        self.rows = into_blanks(lines, wanted_rows)
 
     def _are_alike(self, given: int, wanted: int) -> bool:
         ours, theirs, to = self._given_cells[given], self._wanted_cells[wanted], self._given_columns
         equal = sum(
-            1 for column, cell in theirs.items() if same_value(ours.get(to.get(column, _NOWHERE)), cell)
+            1 for column, cell in theirs.items() if same_value(ours.get(to.get(column, NOWHERE)), cell)
         )
         return equal >= _ALIKE * max(len(ours), len(theirs))
 
@@ -191,7 +85,7 @@ class SheetMatch:
         if row in self.rows.wanted_of:
             return self.rows.wanted_of[row]
         if row in self.rows.added:
-            return _NOWHERE - row
+            return NOWHERE - row
         given, wanted = self._steps
         above = bisect_right(given, row) - 1
         return row if above < 0 else wanted[above] + row - given[above]
@@ -201,16 +95,41 @@ class SheetMatch:
         return self.rows.is_unmoved and self.columns.is_unmoved
 
 
-def _columns_of(sheet: WrittenSheet, guide: Guide) -> list[tuple[int, Key]] | None:
-    """Return the columns by their headings; one without a heading by the one before it. None without a table."""
-    head = head_row(sheet, guide.keys) if guide.keys else None
-    if head is None:
+class _Head(NamedTuple):
+    """Where the headings of a table stand: their row, and the columns of those that name a line."""
+
+    row: int
+    keys: tuple[int, ...]
+
+
+def _head_of(sheet: WrittenSheet, guide: Guide) -> _Head | None:
+    row = head_row(sheet, guide.keys) if guide.keys else None
+    if row is None:
         return None
-    used = sorted({column for _, column in sheet.cells})
+    columns = {
+        cell.text: column for (r, column), cell in sorted(sheet.cells.items(), reverse=True) if r == row
+    }
+    return _Head(row, tuple(columns[key] for key in guide.keys))
+
+
+def _match_columns(
+    given: tuple[WrittenSheet, _Head | None], wanted: tuple[WrittenSheet, _Head | None]
+) -> Lines:
+    """Match columns by their headings; as they stand, where the sheet is no one table."""
+    if given[1] is None or wanted[1] is None:
+        every = {column for sheet in (given[0], wanted[0]) for _, column in sheet.cells}
+        return Lines({column: column for column in every}, (), ())
+    wanted_columns = _columns_of(wanted[0], wanted[1])
+    lines = match_lines(_columns_of(given[0], given[1]), wanted_columns, lambda _given, _wanted: False)
+    return into_blanks(lines, wanted_columns)
+
+
+def _columns_of(sheet: WrittenSheet, head: _Head) -> list[tuple[int, Key]]:
+    """Return the columns by their headings; one without a heading by the one before it."""
     found: list[tuple[int, Key]] = []
     name, behind = "", 0
-    for column in used:
-        cell = sheet.cells.get((head, column))
+    for column in sorted({column for _, column in sheet.cells}):
+        cell = sheet.cells.get((head.row, column))
         name, behind = (cell.text, 0) if cell is not None else (name, behind + 1)
         found.append((column, (name, behind)))
     return found
@@ -223,16 +142,13 @@ def _by_row(sheet: WrittenSheet) -> Rows:
     return rows
 
 
-def _rows_of(sheet: WrittenSheet, rows: Rows, guide: Guide) -> list[tuple[int, Key]]:
+def _rows_of(rows: Rows, head: _Head | None, sheet: str) -> list[tuple[int, Key]]:
     """Return the rows that hold anything, each with what it is called."""
-    head = head_row(sheet, guide.keys) if guide.keys else None
-    columns = {cell.text: column for (row, column), cell in sheet.cells.items() if row == head}
-    keys = [columns[key] for key in guide.keys] if head is not None else []
     found: list[tuple[int, Key]] = []
     for row, cells in rows.items():
+        keys = head.keys if head is not None and row > head.row else ()
         named = tuple(cells[column].text if column in cells else "" for column in keys)
-        is_line = head is not None and row > head and any(named)
-        found.append((row, Name(named) if is_line else _outline(cells, sheet.name)))
+        found.append((row, Name(named) if any(named) else _outline(cells, sheet)))
     return found
 
 

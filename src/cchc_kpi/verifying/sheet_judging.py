@@ -40,13 +40,14 @@ class Circumstances(NamedTuple):
     """What one sheet is judged by.
 
     `today` gives a cell's counterpart in what the program writes today, None where that is the wanted sheet
-    itself. `changed_offices` are the names of those whose returns have changed.
+    itself. `changed_offices` are the names of those whose returns have changed. The rest as in `References`.
     """
 
     same_formula: Callable[[WrittenCell, WrittenCell], bool]
     today: Callable[[Position], Elsewhere] | None
     changed_offices: frozenset[str]
-    is_basis_changed: bool
+    is_unclear: bool
+    is_other_program: bool
 
 
 class SheetJudge:
@@ -74,6 +75,8 @@ class SheetJudge:
             yield self._of_sheet(Reason.RENAMED)
         if match.given.is_hidden:
             yield self._of_sheet(Reason.HIDDEN)
+        if match.guide.is_led_to and not match.rows.are_in_order:
+            yield self._of_sheet(Reason.MOVED)
         yield from self._gone_lines()
         for place, wanted in sorted(match.wanted.cells.items()):
             at = match.given_place(place)
@@ -86,13 +89,13 @@ class SheetJudge:
         yield from self._added_lines()
 
     def _of_sheet(self, reason: Reason) -> Difference:
-        answer = Answer.BASIS_CHANGED if self._is.is_basis_changed else Answer.ALTERED
+        answer = Answer.UNCLEAR if self._is.is_other_program else Answer.ALTERED
         return Difference(answer, (reason,), self._match.given.name, "", Label(self._match.wanted.name, ""))
 
     def _gone_lines(self) -> Iterator[Difference]:
         """Tell the lines and columns of the program's that are not there any more."""
         match = self._match
-        answer = Answer.BASIS_CHANGED if self._is.is_basis_changed else Answer.ALTERED
+        answer = Answer.UNCLEAR if self._is.is_unclear else Answer.ALTERED
         for row in match.rows.gone:
             cells = {place: cell for place, cell in match.wanted.cells.items() if place[0] == row}
             if self._is_about_arguments(self._labels, row) or self._is_loose((row, -1)):
@@ -127,8 +130,8 @@ class SheetJudge:
 
     def _added(self, cells: str, label: Label, *, is_loose: bool) -> Difference:
         answer = Answer.RETURNS_CHANGED if is_loose else Answer.ALTERED
-        if self._is.is_basis_changed:
-            answer = Answer.BASIS_CHANGED
+        if self._is.is_unclear:
+            answer = Answer.UNCLEAR
         return Difference(answer, (Reason.ADDED,), self._match.given.name, cells, label)
 
     def _cell(
@@ -166,8 +169,8 @@ class SheetJudge:
     def _answer(
         self, place: Position, given: WrittenCell | None, now: Elsewhere | None, reasons: tuple[Reason, ...]
     ) -> Answer:
-        if self._is.is_basis_changed and reasons:
-            return Answer.ALTERED if _NEVER_THE_PROGRAMS.issuperset(reasons) else Answer.BASIS_CHANGED
+        if self._is.is_unclear and reasons:
+            return Answer.ALTERED if _NEVER_THE_PROGRAMS.issuperset(reasons) else Answer.UNCLEAR
         if reasons and not self._is_loose(place):
             return Answer.ALTERED
         if now is None:

@@ -8,7 +8,7 @@ from typing import Final
 
 from rich.text import Text
 
-from cchc_kpi.addresses import cell_ranges, row_and_column
+from cchc_kpi.addresses import cell_ranges, line_numbers, row_and_column
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import number_text
 from cchc_kpi.render.screen import Paragraph
@@ -23,7 +23,7 @@ LEAD: Final = "  - "
 _FIRST_SHEETS: Final = (SOURCES_SHEET, FIGURES_SHEET, DETAIL_SHEET, BOARD_SHEET)
 """In this order a number is followed from its source; the other sheets come after them."""
 _MANY: Final = 4
-_FEW_ROWS: Final = 12
+_LONGEST_NAME: Final = 120
 _WAIVERS: Final = Phrase(
     "Phát hiện khác đi cũng có thể do tệp miễn trừ (waivers.yaml) nay khác.",
     "Findings may also differ because the waivers (waivers.yaml) are others now.",
@@ -41,7 +41,9 @@ def difference_lines(
         repeated = [] if is_each_told else [d for d in every if _only_repeats(d)]
         yield from _of_sheet(sheet, [d for d in every if d not in repeated], lang)
         if repeated:
-            yield _together(sheet, repeated, Phrase("nhắc lại các kết quả đó", "repeat those results"), lang)
+            yield _together(
+                sheet, repeated, Phrase("ô nhắc lại các kết quả đó", "cells repeat those results"), lang
+            )
         if sheet == FINDINGS_SHEET and any(d.answer is Answer.ALTERED for d in every):
             yield Paragraph(Text(_WAIVERS.text(lang), "dim"), INDENT)
 
@@ -76,33 +78,36 @@ def _of_sheet(sheet: str, differences: Sequence[Difference], lang: Lang) -> Iter
 
 
 def _kind(difference: Difference, lang: Lang) -> Phrase | None:
-    """Return what many cells at once may have in common: that they are hidden, or shown otherwise."""
-    if not difference.cells or difference.reasons not in {(Reason.HIDDEN,), (Reason.SHOWN_OTHERWISE,)}:
+    """Return what many cells, or lines, may have in common; None for what is told by itself."""
+    if not difference.cells:
         return None
     if difference.reasons == (Reason.HIDDEN,):
-        return Phrase("bị ẩn", "are hidden")
+        return Phrase("ô bị ẩn", "cells are hidden")
+    if difference.reasons == (Reason.GONE,):
+        return Phrase("dòng nay không còn", "lines are not there any more")
+    if difference.reasons != (Reason.SHOWN_OTHERWISE,):
+        return None
     found, expected = difference.found, difference.expected
     if found is None or expected is None or found.shown_as == expected.shown_as:
         words = told(difference, lang)
-        return Phrase(f"có {words}", f"have {words}")
+        return Phrase(f"ô có {words}", f"cells have {words}")
     code = printable(found.shown_as)
-    return Phrase(f"hiện theo định dạng {code}", f"are shown by the format {code}")
+    return Phrase(f"ô hiện theo định dạng {code}", f"cells are shown by the format {code}")
 
 
 def _together(sheet: str, differences: Sequence[Difference], what: Phrase, lang: Lang) -> Paragraph:
-    number, cells = number_text(len(differences), lang), _places(differences, lang)
-    words = Phrase(f"{number} ô {what.vi}: {cells}", f"{number} cells {what.en}: {cells}")
-    return _paragraph(sheet, f": {words.text(lang)}")
+    words = f"{number_text(len(differences), lang)} {what.text(lang)}"
+    return _paragraph(sheet, f": {words}: {_places(differences, lang)}")
 
 
 def _places(differences: Sequence[Difference], lang: Lang) -> str:
-    """Return where many cells are: by their rows where these are few and the columns many, else by address."""
-    places = [row_and_column(d.cells) for d in differences]
-    rows = sorted({row for row, _ in places})
-    if len(rows) > _FEW_ROWS or len(places) < len(rows) * _MANY:
-        return cell_ranges(d.cells for d in differences)
-    numbers = ", ".join(str(row + 1) for row in rows)
-    return Phrase(f"dòng {numbers}", f"row {numbers}").text(lang)
+    """Return where many cells are: by their lines where there are whole lines of them, else by address."""
+    areas = [d.cells.partition(":") for d in differences]
+    places = [row_and_column(first) for first, _, _ in areas]
+    rows = {row for row, _ in places}
+    if any(last for _, _, last in areas) or len(places) >= len(rows) * _MANY:
+        return Phrase("dòng ", "rows ").text(lang) + line_numbers(rows)
+    return cell_ranges(d.cells for d in differences)
 
 
 def _whole(sheet: str, difference: Difference, lang: Lang) -> Paragraph:
@@ -114,8 +119,13 @@ def _whole(sheet: str, difference: Difference, lang: Lang) -> Paragraph:
     elif label in {"", sheet}:
         words = Phrase(f": cả trang {what}", f": the whole sheet {what}")
     else:
-        words = Phrase(f", {label}: {what}", f", {label}: {what}")
+        words = Phrase(f", {_short(label)}: {what}", f", {_short(label)}: {what}")
     return _paragraph(sheet, printable(words.text(lang)))
+
+
+def _short(line: str) -> str:
+    text = printable(line)
+    return f"{text[:_LONGEST_NAME]}…" if len(text) > _LONGEST_NAME else text
 
 
 def _line(sheet: str, line: str, differences: Sequence[Difference], lang: Lang) -> Paragraph:
@@ -123,7 +133,7 @@ def _line(sheet: str, line: str, differences: Sequence[Difference], lang: Lang) 
     for difference in differences:
         where = f"{difference.cells} {printable(difference.label.heading)}".rstrip()
         parts.append(f"{where}: {told(difference, lang)}")
-    name = f", {printable(line)}" if line else ""
+    name = f", {_short(line)}" if line else ""
     return _paragraph(sheet, f"{name}: {'; '.join(parts)}")
 
 

@@ -106,6 +106,9 @@ def told(difference: Difference, lang: Lang) -> str:
 
 def _phrases(difference: Difference, lang: Lang) -> Iterator[Phrase]:
     reasons = set(difference.reasons)
+    if difference.answer is Answer.RETURNS_CHANGED and Reason.GONE in reasons:
+        yield Phrase("nay không còn", "not there any more")
+        return
     if difference.answer in {Answer.RETURNS_CHANGED, Answer.UNCLEAR} and not reasons & _WHOLE_LINES:
         found, now = pair_text(difference.found, difference.today, lang)
         yield Phrase(f"{found} → {now}", f"{found} → {now}")

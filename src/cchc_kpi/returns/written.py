@@ -86,6 +86,16 @@ class WrittenSheet(NamedTuple):
 
 
 WrittenBook = tuple[WrittenSheet, ...]
+Rows = dict[int, dict[int, WrittenCell]]
+"""The filled cells of a sheet by row and by column, both in their order."""
+
+
+def rows_of(sheet: WrittenSheet) -> Rows:
+    """Return the filled cells of a sheet row by row."""
+    rows: Rows = {}
+    for (row, column), cell in sorted(sheet.cells.items()):
+        rows.setdefault(row, {})[column] = cell
+    return rows
 
 
 def read_written(content: bytes) -> WrittenBook:

@@ -37,7 +37,7 @@ _SINGLE: Final = {
     record.FIGURES_SHEET: Guide(
         (record.CODE, record.OFFICE, record.PERIOD), places=(record.NUMBER,), is_led_to=True, filters=True
     ),
-    record.FINDINGS_SHEET: Guide((record.RULE_CODE, record.FILE, record.MESSAGE), filters=True),
+    record.FINDINGS_SHEET: Guide((record.RULE_CODE, record.MESSAGE), filters=True),
     record.SOURCES_SHEET: Guide((record.FILE, record.OFFICE, record.PERIOD), filters=True),
 }
 _ANNUAL: Final = {

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 
 from cchc_kpi.addresses import row_and_column
 from cchc_kpi.returns import record
@@ -40,10 +40,17 @@ class References:
     is_other_program: bool = False
     is_annual: bool = False
 
-    @property
+    @cached_property
     def wanted(self) -> WrittenBook:
-        """What the given workbook ought to be, cell by cell."""
-        return self.today if self.then is None else self.then
+        """What the given workbook ought to be, cell by cell.
+
+        What was found then cannot be made again, for a workbook keeps no more of a return than its figures:
+        the findings are today's.
+        """
+        if self.then is None:
+            return self.today
+        findings = [sheet for sheet in self.today if sheet.name == record.FINDINGS_SHEET]
+        return (*(sheet for sheet in self.then if sheet.name != record.FINDINGS_SHEET), *findings)
 
 
 def judge(given: WrittenBook, references: References) -> Judgement:
@@ -55,7 +62,8 @@ class _Counterparts:
     """Where the cells of one workbook of the program's stand in another of its own."""
 
     def __init__(self, here: WrittenBook, there: WrittenBook, *, is_annual: bool) -> None:
-        self._match = BookMatch(here, there, is_annual=is_annual, are_names_sure=True)
+        every = [sheet.name for sheet in there]
+        self._match = BookMatch(here, there, is_annual=is_annual, sure=every)
 
     def find(self, sheet: str, place: Position) -> Elsewhere:
         match = self._match.sheet(sheet)
@@ -69,7 +77,8 @@ class _Judge:
     def __init__(self, given: WrittenBook, references: References) -> None:
         self._references = references
         self._is_annual = references.is_annual
-        self._match = BookMatch(given, references.wanted, is_annual=self._is_annual)
+        sure = () if references.then is None else (record.FINDINGS_SHEET,)
+        self._match = BookMatch(given, references.wanted, is_annual=self._is_annual, sure=sure)
         self._tally: Counter[tuple[Sort, Answer]] = Counter()
 
     def judge(self) -> Judgement:
@@ -78,7 +87,7 @@ class _Judge:
         filtered: list[str] = []
         today = None
         if self._references.then is not None:
-            today = _Counterparts(self._references.then, self._references.today, is_annual=self._is_annual)
+            today = _Counterparts(self._references.wanted, self._references.today, is_annual=self._is_annual)
         for match in self._match.sheets:
             sheet = SheetJudge(match, self._circumstances(match, today))
             differences += sheet.differences()

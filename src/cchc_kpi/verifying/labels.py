@@ -8,7 +8,7 @@ from typing import Final
 
 from cchc_kpi.returns import record
 from cchc_kpi.returns.workbook import Kind
-from cchc_kpi.returns.written import Position, WrittenCell, WrittenSheet
+from cchc_kpi.returns.written import Position, WrittenCell, WrittenSheet, rows_of
 from cchc_kpi.scoring.evaluate import Verdict
 from cchc_kpi.verifying.answers import Label, Sort
 from cchc_kpi.verifying.claims import head_row
@@ -29,12 +29,21 @@ class Labels:
 
     def __init__(self, sheet: WrittenSheet, guide: Guide) -> None:
         self._cells = sheet.cells
+        self._rows = rows_of(sheet)
         self._guide = guide
         self._head = head_row(sheet, guide.keys) if guide.keys else None
 
     @cached_property
     def _heads(self) -> Mapping[int, str]:
-        return {column: cell.text for (row, column), cell in self._cells.items() if row == self._head}
+        return {} if self._head is None else {at: cell.text for at, cell in self._rows[self._head].items()}
+
+    @cached_property
+    def _further_heads(self) -> tuple[int, ...]:
+        """The heading rows of tables that stand beside or below the first one."""
+        heads = set(self._guide.heads)
+        return tuple(
+            row for row, cells in self._rows.items() if any(cell.text in heads for cell in cells.values())
+        )
 
     @cached_property
     def _used(self) -> frozenset[int]:
@@ -80,9 +89,7 @@ class Labels:
                 number, name, *rest = names
                 names = [f"{number}. {name}", *rest]
             return ", ".join(filter(None, names))
-        texts = [
-            (at, cell) for (r, at), cell in sorted(self._cells.items()) if r == row and cell.kind is Kind.TEXT
-        ]
+        texts = [(at, cell) for at, cell in self._rows.get(row, {}).items() if cell.kind is Kind.TEXT]
         beside = [cell.text for at, cell in texts if at < column and not cell.formula]
         if beside or self.is_above(row):
             return beside[-1] if beside else ""
@@ -96,7 +103,7 @@ class Labels:
             # A column without a heading belongs to the one before it; beyond the table none does.
             behind = [at for at in self._heads if at <= column]
             return self._heads[max(behind)] if behind and column in self._used else ""
-        above = [r for (r, _), cell in self._cells.items() if r < row and cell.text in self._guide.heads]
+        above = [head for head in self._further_heads if head < row]
         return self._text(max(above), column) if above else ""
 
     def _text(self, row: int, column: int) -> str:

@@ -7,11 +7,12 @@ are called, not by where they stand, so that one such change is told once and no
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections.abc import Collection
 from functools import cached_property
 from typing import Final, NamedTuple
 
 from cchc_kpi.returns.formula import Reference, Spelling, moved, shape_of, spelling_of
-from cchc_kpi.returns.written import Position, WrittenBook, WrittenCell, WrittenSheet
+from cchc_kpi.returns.written import Position, Rows, WrittenBook, WrittenCell, WrittenSheet, rows_of
 from cchc_kpi.verifying.claims import head_row
 from cchc_kpi.verifying.guides import Guide, guide_for
 from cchc_kpi.verifying.likeness import same_value
@@ -19,9 +20,6 @@ from cchc_kpi.verifying.lines import NOWHERE, Key, Lines, Name, into_blanks, mat
 
 _ALIKE: Final = 0.5
 """What share of its cells must be equal for a line, or a sheet, to pass for another that is called otherwise."""
-
-
-Rows = dict[int, dict[int, WrittenCell]]
 
 
 class SheetMatch:
@@ -37,18 +35,18 @@ class SheetMatch:
         # Where somebody has altered a heading, the table still stands where it stood.
         given_head = (_head_of(given, guide) or wanted_head) if wanted_head is not None else None
         self.columns = _match_columns((given, given_head), (wanted, wanted_head))
-        self._given_cells, self._wanted_cells = _by_row(given), _by_row(wanted)
-        wanted_rows = _rows_of(self._wanted_cells, wanted_head, wanted.name)
+        self.given_rows, self.wanted_rows = rows_of(given), rows_of(wanted)
+        named = _named_rows(self.wanted_rows, wanted_head, wanted.name)
         lines = match_lines(
-            _rows_of(self._given_cells, given_head, given.name),
-            wanted_rows,
+            _named_rows(self.given_rows, given_head, given.name),
+            named,
             self._are_alike,
             are_names_sure=are_names_sure,
         )
-        self.rows = into_blanks(lines, wanted_rows)
+        self.rows = lines if are_names_sure else into_blanks(lines, named)
 
     def _are_alike(self, given: int, wanted: int) -> bool:
-        ours, theirs, to = self._given_cells[given], self._wanted_cells[wanted], self._given_columns
+        ours, theirs, to = self.given_rows[given], self.wanted_rows[wanted], self._given_columns
         equal = sum(
             1 for column, cell in theirs.items() if same_value(ours.get(to.get(column, NOWHERE)), cell)
         )
@@ -135,14 +133,7 @@ def _columns_of(sheet: WrittenSheet, head: _Head) -> list[tuple[int, Key]]:
     return found
 
 
-def _by_row(sheet: WrittenSheet) -> Rows:
-    rows: Rows = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        rows.setdefault(row, {})[column] = cell
-    return rows
-
-
-def _rows_of(rows: Rows, head: _Head | None, sheet: str) -> list[tuple[int, Key]]:
+def _named_rows(rows: Rows, head: _Head | None, sheet: str) -> list[tuple[int, Key]]:
     """Return the rows that hold anything, each with what it is called."""
     found: list[tuple[int, Key]] = []
     for row, cells in rows.items():
@@ -164,11 +155,11 @@ def _outline(cells: dict[int, WrittenCell], sheet: str) -> Key:
 class BookMatch:
     """A given workbook beside a wanted one. Sheets are known by name, a renamed one by what it holds.
 
-    `are_names_sure` says that the program wrote both.
+    `sure` are the sheets in which nobody can have altered what lines are called.
     """
 
     def __init__(
-        self, given: WrittenBook, wanted: WrittenBook, *, is_annual: bool, are_names_sure: bool = False
+        self, given: WrittenBook, wanted: WrittenBook, *, is_annual: bool, sure: Collection[str] = ()
     ) -> None:
         named = {sheet.name.casefold(): sheet for sheet in given}
         pairs = [(named.pop(sheet.name.casefold(), None), sheet) for sheet in wanted]
@@ -184,7 +175,7 @@ class BookMatch:
                     continue
                 left.remove(found)
             guide = guide_for(sheet.name, is_annual=is_annual)
-            self.sheets.append(SheetMatch(found, sheet, guide, are_names_sure=are_names_sure))
+            self.sheets.append(SheetMatch(found, sheet, guide, are_names_sure=sheet.name in sure))
         self.added = tuple(left)
         self._by_given = {match.given.name.casefold(): match for match in self.sheets}
         self._is_unmoved = all(m.is_unmoved and m.given.name == m.wanted.name for m in self.sheets)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from cchc_kpi.addresses import a1
@@ -18,6 +18,8 @@ from cchc_kpi.verifying.likeness import is_blank, is_uncalculated, same_look, sa
 from cchc_kpi.verifying.matching import SheetMatch
 
 _SIGNATURE_ROWS: Final = 9
+_MOST_ADDED: Final = 100
+"""What is more was added at one go, and is told at one go."""
 _NUMBER_ROWS: Final = range(3)
 _PRINTED: Final = frozenset({BOARD_SHEET, OVERVIEW_SHEET})
 _REMARKS: Final = frozenset({"Ghi chú", "Ghi chú khi lập bảng"})
@@ -62,6 +64,7 @@ class SheetJudge:
         self._is_filter_used = False
         self.tally: Counter[tuple[Sort, Answer]] = Counter()
         self.filled: list[Filled] = []
+        self._lost_rows: dict[int, int] = {}
 
     @property
     def is_filtered(self) -> bool:
@@ -82,10 +85,8 @@ class SheetJudge:
             at = match.given_place(place)
             if at is not None:
                 yield from self._cell(at, place, match.given.cells.get(at), wanted)
-        for at, given in sorted(match.given.cells.items()):
-            place_ = match.wanted_place(at)
-            if place_ is not None and place_ not in match.wanted.cells:
-                yield from self._cell(at, place_, given, None)
+        yield from self._lost_lines()
+        yield from self._added_cells()
         yield from self._added_lines()
 
     def _of_sheet(self, reason: Reason) -> Difference:
@@ -95,30 +96,48 @@ class SheetJudge:
     def _gone_lines(self) -> Iterator[Difference]:
         """Tell the lines and columns of the program's that are not there any more."""
         match = self._match
-        answer = Answer.UNCLEAR if self._is.is_unclear else Answer.ALTERED
         for row in match.rows.gone:
-            cells = {place: cell for place, cell in match.wanted.cells.items() if place[0] == row}
             if self._is_about_arguments(self._labels, row) or self._is_loose((row, -1)):
                 continue
-            self.tally.update((self._labels.sort(place, cell), answer) for place, cell in cells.items())
-            yield Difference(answer, (Reason.GONE,), match.given.name, "", Label(self._labels.line(row), ""))
+            cells = {(row, column): cell for column, cell in match.wanted_rows[row].items()}
+            yield self._gone(cells, Label(self._labels.line(row), ""))
         for column in match.columns.gone:
             cells = {place: cell for place, cell in match.wanted.cells.items() if place[1] == column}
-            self.tally.update((self._labels.sort(place, cell), answer) for place, cell in cells.items())
             heading = next((self._labels.label(place).heading for place in sorted(cells, reverse=True)), "")
-            yield Difference(answer, (Reason.GONE,), match.given.name, "", Label("", heading))
+            yield self._gone(cells, Label("", heading))
+
+    def _gone(self, cells: Mapping[Position, WrittenCell], label: Label) -> Difference:
+        answer = Answer.UNCLEAR if self._is.is_unclear else Answer.ALTERED
+        self.tally.update((self._labels.sort(place, cell), answer) for place, cell in cells.items())
+        return Difference(answer, (Reason.GONE,), self._match.given.name, "", label)
+
+    def _lost_lines(self) -> Iterator[Difference]:
+        """Tell the lines that the program would not write any more, for their returns are gone."""
+        for row, wanted in self._lost_rows.items():
+            columns = list(self._match.given_rows[row])
+            cells = _range((row, columns[0]), (row, columns[-1]))
+            label = Label(self._labels.line(wanted), "")
+            yield Difference(Answer.RETURNS_CHANGED, (Reason.GONE,), self._match.given.name, cells, label)
+
+    def _added_cells(self) -> Iterator[Difference]:
+        """Tell what stands where the program leaves a cell blank; very much of it as one area."""
+        match, found = self._match, list[Difference]()
+        for at, given in sorted(match.given.cells.items()):
+            place = match.wanted_place(at)
+            if place is not None and place not in match.wanted.cells:
+                found += self._cell(at, place, given, None)
+        yield from self._few(found)
 
     def _added_lines(self) -> Iterator[Difference]:
-        """Tell the lines and columns that the program did not write."""
-        match = self._match
+        """Tell the lines and columns that the program did not write; very many of them as one area."""
+        match, found = self._match, list[Difference]()
         rows = set(match.rows.added)
         for row in match.rows.added:
-            columns = [c for (r, c), cell in match.given.cells.items() if r == row and not is_blank(cell)]
-            if not columns or self._is_about_arguments(self._given_labels, row):
-                continue
-            label = Label(self._given_labels.line(row), "")
-            cells = _range((row, min(columns)), (row, max(columns)))
-            yield self._added(cells, label, is_loose=self._is_loose_given(row))
+            columns = [column for column, cell in match.given_rows[row].items() if not is_blank(cell)]
+            if columns and not self._is_about_arguments(self._given_labels, row):
+                label = Label(self._given_labels.line(row), "")
+                found.append(self._added(_range((row, columns[0]), (row, columns[-1])), label, row))
+        yield from self._few(found)
         for column in match.columns.added:
             held = sorted(
                 place
@@ -126,13 +145,28 @@ class SheetJudge:
                 if place[1] == column and place[0] not in rows and not is_blank(cell)
             )
             if held:
-                yield self._added(_range(held[0], held[-1]), Label("", ""), is_loose=False)
+                yield self._added(_range(held[0], held[-1]), Label("", ""))
 
-    def _added(self, cells: str, label: Label, *, is_loose: bool) -> Difference:
-        answer = Answer.RETURNS_CHANGED if is_loose else Answer.ALTERED
+    def _few(self, found: Sequence[Difference]) -> Iterator[Difference]:
+        if len(found) <= _MOST_ADDED:
+            yield from found
+            return
+        first, last = found[0], found[-1]
+        cells = f"{first.cells.partition(':')[0]}:{last.cells.rpartition(':')[2]}"
+        yield first._replace(cells=cells, label=Label("", ""), found=None)
+
+    def _added(self, cells: str, label: Label, row: int | None = None) -> Difference:
+        name = self._match.given.name
         if self._is.is_unclear:
-            answer = Answer.UNCLEAR
-        return Difference(answer, (Reason.ADDED,), self._match.given.name, cells, label)
+            return Difference(Answer.UNCLEAR, (Reason.ADDED,), name, cells, label)
+        if (
+            row is not None
+            and self._is.today is not None
+            and self._match.wanted.name == record.FINDINGS_SHEET
+        ):
+            # It was told then, and is not today: the return that it was told of is another one.
+            return Difference(Answer.RETURNS_CHANGED, (Reason.GONE,), name, cells, label)
+        return Difference(Answer.ALTERED, (Reason.ADDED,), name, cells, label)
 
     def _cell(
         self, at: Position, place: Position, given: WrittenCell | None, wanted: WrittenCell | None
@@ -149,7 +183,10 @@ class SheetJudge:
             return
         now = self._is.today(place) if self._is.today is not None else None
         answer = self._answer(place, given, now, reasons)
-        if answer is not Answer.STANDS:
+        if answer is Answer.RETURNS_CHANGED and now is not None and not now.is_there:
+            self.tally[sort, answer] += 1
+            self._lost_rows[at[0]] = place[0]
+        elif answer is not Answer.STANDS:
             self.tally[sort, answer] += 1
             today = now.cell if now is not None else wanted
             yield Difference(
@@ -246,9 +283,6 @@ class SheetJudge:
             case sheet if sheet in _PRINTED and self._labels.is_above(row):
                 return True
         return self._labels.label((row, column)).heading in _REMARKS
-
-    def _is_loose_given(self, row: int) -> bool:
-        return self._is.today is not None and self._match.wanted.name == record.FINDINGS_SHEET and row >= 0
 
 
 _NOTHING: Final = WrittenCell(Kind.TEXT, "")

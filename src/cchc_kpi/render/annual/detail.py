@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from cchc_kpi.addresses import a1, cell_ranges, fixed_a1
+from cchc_kpi.addresses import a1, fixed_a1, line_numbers
 from cchc_kpi.numerals import percent_text
 from cchc_kpi.periods import Part
 from cchc_kpi.plan.model import Indicator
@@ -158,7 +158,7 @@ class DetailSheet:
             sheet.write_string(row, _VERDICT, verdict, page.style(bold=True, align="center", **top))
         else:
             self._write_numbers(page, line, top)
-        sources = "" if result.verdict is Verdict.NOT_DUE else _as_lines(self._figures.rows_of(result))
+        sources = "" if result.verdict is Verdict.NOT_DUE else line_numbers(self._figures.rows_of(result))
         sheet.set_row(row, height_of((indicator.name, 38), (remark, 54), (sources, 15)))
 
     def _remark(self, line: Line) -> str:
@@ -185,7 +185,7 @@ class DetailSheet:
         style = page.style(
             font_color=LINK_BLUE, underline=1, align="center", font_size=10, text_wrap=True, **top
         )
-        page.sheet.write_url(row, _SOURCE, first, style, _as_lines(rows))
+        page.sheet.write_url(row, _SOURCE, first, style, line_numbers(rows))
 
     def _write_headroom(
         self, page: OfficialSheet, line: Line, live: ResultFormulas, top: dict[str, Any]
@@ -219,9 +219,3 @@ def _headroom_words(headroom: Headroom) -> tuple[str, str]:
     if headroom.among is not None:
         return ("còn dư", "cần thêm") if rises_to_target else ("còn được thêm", "cần bớt")
     return ("còn được giảm", "cần tăng thêm") if rises_to_target else ("còn được tăng", "cần giảm thêm")
-
-
-def _as_lines(rows: Sequence[int]) -> str:
-    """Return rows, counted from 0, as people write line numbers: "12-15, 33"."""
-    runs = cell_ranges(a1(row, 0) for row in rows)
-    return runs.replace("A", "").replace(":", "-")

@@ -11,7 +11,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from xml.sax.saxutils import escape
 
 from lxml import etree
@@ -19,7 +19,8 @@ from lxml import etree
 from cchc_kpi import pipeline
 from cchc_kpi.periods import parse_period
 from cchc_kpi.plan.file import LoadedPlan
-from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.guard import inspect
+from cchc_kpi.returns.written import WrittenBook, read_written
 from forms_for_tests import package, parts_of
 from program import EXAMPLES
 
@@ -41,10 +42,22 @@ def write_card(path: Path, period: str, loaded: LoadedPlan, returns: Sequence[Pa
     return path
 
 
-def plan_of(loaded: LoadedPlan) -> Plan:
-    """The plan of a file that is known to hold one."""
-    assert loaded.plan is not None
-    return loaded.plan
+class Cards(NamedTuple):
+    """The workbooks of the example's first quarter and of its year, each as a file and as it is written."""
+
+    files: dict[str, Path]
+    books: dict[str, WrittenBook]
+
+
+def write_cards(folder: Path, loaded: LoadedPlan) -> Cards:
+    """Write both workbooks into a folder, the first quarter's over the returns of the whole year."""
+    files = {kind: write_card(folder / f"{kind}.xlsx", kind, loaded) for kind in ("2026-Q1", "year")}
+    return Cards(files, {kind: read_book(path) for kind, path in files.items()})
+
+
+def read_book(path: Path) -> WrittenBook:
+    """Read a workbook as it is written, through the guard."""
+    return read_written(inspect(path.read_bytes()).content)
 
 
 class Tampered:

@@ -6,10 +6,13 @@ Knows nothing of cells: a line is a number and a key.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from difflib import SequenceMatcher
 from typing import Final, NamedTuple
 
 NOWHERE: Final = -1
+_MOST_COMPARED: Final = 2_000
+"""So many lines more than there ought to be are compared in their order; beyond, by their names alone."""
 _MOST_TRIED: Final = 10_000
 """Where more pairs of lines than this are possible, nobody has altered names: those are other lines."""
 
@@ -82,12 +85,20 @@ def match_lines(
 
 
 def _by_key(given: Sequence[tuple[int, Key]], wanted: Sequence[tuple[int, Key]]) -> dict[int, int]:
+    """Match lines that are called alike: in their order as far as they follow each other, then those that moved."""
+    pairs: dict[int, int] = {}
+    if len(given) <= _MOST_COMPARED + len(wanted):
+        keys, wanted_keys = ([key for _, key in lines] for lines in (given, wanted))
+        for block in SequenceMatcher(None, keys, wanted_keys, autojunk=False).get_matching_blocks():
+            for step in range(block.size):
+                pairs[given[block.a + step][0]] = wanted[block.b + step][0]
+    taken = set(pairs.values())
     places: dict[Key, list[int]] = {}
     for line, key in wanted:
-        places.setdefault(key, []).append(line)
-    pairs = {}
+        if line not in taken:
+            places.setdefault(key, []).append(line)
     for line, key in given:
-        if places.get(key):
+        if line not in pairs and places.get(key):
             pairs[line] = places[key].pop(0)
     return pairs
 
@@ -105,17 +116,32 @@ def _alike_pairs(here: list[int], there: list[int], alike: Callable[[int, int], 
     return pairs
 
 
-def into_blanks(lines: Lines, wanted: Sequence[tuple[int, Key]]) -> Lines:
-    """Let added lines that only fill a blank one be that one: nothing has moved because of them."""
-    used = {line for line, _ in wanted}
-    held, pairs = sorted(lines.wanted_of), dict(lines.wanted_of)
-    filled: tuple[int, ...] = ()  # the last line that was let into a blank one
-    for line in lines.added:
+def into_blanks(lines: Lines, given: Sequence[tuple[int, Key]], wanted: Sequence[tuple[int, Key]]) -> Lines:
+    """Let added lines that only fill a blank one be that one, and gone ones that were emptied still be there.
+
+    Nothing has moved because of them, unlike where a line was put in or taken out.
+    """
+    filled = _filled(lines.added, lines.wanted_of, {line for line, _ in wanted})
+    emptied = _filled(lines.gone, lines.given_of, {line for line, _ in given} | set(filled))
+    pairs = lines.wanted_of | filled | {there: line for line, there in emptied.items()}
+    return Lines(
+        pairs,
+        tuple(line for line in lines.added if line not in filled),
+        tuple(line for line in lines.gone if line not in emptied),
+    )
+
+
+def _filled(alone: Sequence[int], pairs: Mapping[int, int], used: Collection[int]) -> dict[int, int]:
+    """Return which blank lines of the other side those without a counterpart would be, neighbours held against."""
+    held = sorted(pairs)
+    found: dict[int, int] = {}
+    last: tuple[int, ...] = ()  # the last line that found a blank one
+    for line in alone:
         at = bisect_right(held, line)
-        above = max([*filled, *held[at - 1 : at]], default=None) if at else max(filled, default=None)
-        place = line if above is None else pairs[above] + line - above
+        above = max([*last, *held[max(0, at - 1) : at]], default=None)
+        place = line if above is None else (found if above in last else pairs)[above] + line - above
         is_before_the_next = at == len(held) or place < pairs[held[at]]
-        if place not in used and is_before_the_next and (above is None or place > pairs[above]):
-            pairs[line] = place
-            filled = (line,)
-    return Lines(pairs, tuple(line for line in lines.added if line not in pairs), lines.gone)
+        if place not in used and is_before_the_next and place >= 0:
+            found[line] = place
+            last = (line,)
+    return found

@@ -36,14 +36,10 @@ class SheetMatch:
         given_head = (_head_of(given, guide) or wanted_head) if wanted_head is not None else None
         self.columns = _match_columns((given, given_head), (wanted, wanted_head))
         self.given_rows, self.wanted_rows = rows_of(given), rows_of(wanted)
-        named = _named_rows(self.wanted_rows, wanted_head, wanted.name)
-        lines = match_lines(
-            _named_rows(self.given_rows, given_head, given.name),
-            named,
-            self._are_alike,
-            are_names_sure=are_names_sure,
-        )
-        self.rows = lines if are_names_sure else into_blanks(lines, named)
+        named = _named_rows(self.given_rows, given_head, given.name)
+        wanted_named = _named_rows(self.wanted_rows, wanted_head, wanted.name)
+        lines = match_lines(named, wanted_named, self._are_alike, are_names_sure=are_names_sure)
+        self.rows = lines if are_names_sure else into_blanks(lines, named, wanted_named)
 
     def _are_alike(self, given: int, wanted: int) -> bool:
         ours, theirs, to = self.given_rows[given], self.wanted_rows[wanted], self._given_columns
@@ -117,9 +113,9 @@ def _match_columns(
     if given[1] is None or wanted[1] is None:
         every = {column for sheet in (given[0], wanted[0]) for _, column in sheet.cells}
         return Lines({column: column for column in every}, (), ())
-    wanted_columns = _columns_of(wanted[0], wanted[1])
-    lines = match_lines(_columns_of(given[0], given[1]), wanted_columns, lambda _given, _wanted: False)
-    return into_blanks(lines, wanted_columns)
+    columns, wanted_columns = _columns_of(given[0], given[1]), _columns_of(wanted[0], wanted[1])
+    lines = match_lines(columns, wanted_columns, lambda _given, _wanted: False)
+    return into_blanks(lines, columns, wanted_columns)
 
 
 def _columns_of(sheet: WrittenSheet, head: _Head) -> list[tuple[int, Key]]:

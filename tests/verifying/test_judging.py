@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cchc_kpi.returns.workbook import Kind
@@ -256,7 +256,6 @@ def with_cell(book: WrittenBook, name: str, place: Position, cell: WrittenCell) 
     )
 
 
-@settings(max_examples=40)
 @given(
     st.data(),
     st.one_of(st.integers(-3, 3).filter(bool), st.sampled_from([0.01, -0.5, 1e-6, 1_000_000, float("inf")])),

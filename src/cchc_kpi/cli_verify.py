@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 VERIFY_HELP = say(
     "Kiểm chứng một bảng điểm: tính lại từ báo cáo và kế hoạch; từng con số đứng vững, bị sửa trong bảng, hay báo cáo "
     "đã đổi từ khi lập bảng.\n\n"
+    "Mã thoát: 0 mọi thứ đứng vững; 1 có chỗ không đứng vững; 2 không kiểm chứng được.\n\n"
     "Ví dụ: cchc-kpi verify bang-diem-2026.xlsx returns",
     "Verify a scorecard: work it out again from returns and plan; whether each number stands, was altered in the "
     "workbook, or the returns have changed since.\n\n"
+    "Exit status: 0 all stands; 1 something does not; 2 it cannot be verified.\n\n"
     "Example: cchc-kpi verify scorecard-2026.xlsx returns",
 )
 

@@ -41,6 +41,8 @@ def _from_where_they_differ(one: str, other: str) -> tuple[str, str]:
         return one, other
     shared = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False)))
     start = max(0, shared - _LEAD)
+    if start:
+        start = one.find(" ", start, shared) + 1 or start  # at a word, where there is one
     return _excerpt(one, start), _excerpt(other, start)
 
 

@@ -10,19 +10,13 @@ import xlsxwriter
 from cchc_kpi import __version__
 from cchc_kpi.findings import Finding
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of, set_landscape_table
+from cchc_kpi.returns import record
 from cchc_kpi.returns.between import period_name
-from cchc_kpi.returns.observation import Status
+from cchc_kpi.returns.record import FINDINGS_SHEET, SOURCES_SHEET, STATUS_WORDS, Basis, basis_text
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-FINDINGS_SHEET: Final = "Phát hiện"
-SOURCES_SHEET: Final = "Nguồn"
 _HEAD_ROW: Final = 2
-_STATUSES: Final = {
-    Status.ACCEPTED: "nhận",
-    Status.PARTIAL: "nhận một phần (có lỗi)",
-    Status.REJECTED: "không dùng",
-}
 
 
 class RecordBook:
@@ -79,8 +73,8 @@ class RecordBook:
 def write_findings(book: RecordBook, findings: Iterable[Finding]) -> None:
     """Add the sheet of findings, the gravest first."""
     columns = [
-        ("Mức độ", 12.0), ("Mã", 7.0), ("Phát hiện", 26.0), ("Tệp", 34.0), ("Trang tính", 11.0), ("Ô", 7.0),
-        ("Nội dung", 62.0), ("Cách sửa", 46.0),
+        ("Mức độ", 12.0), (record.RULE_CODE, 7.0), ("Phát hiện", 26.0), (record.FILE, 34.0),
+        (record.SHEET, 11.0), (record.CELL, 7.0), (record.MESSAGE, 62.0), ("Cách sửa", 46.0),
     ]  # fmt: skip
     ordered = sorted(findings, key=lambda finding: finding.severity.rank)
     sheet = book.add_sheet(FINDINGS_SHEET, "Phát hiện khi đọc và đối chiếu báo cáo", columns, len(ordered))
@@ -98,18 +92,18 @@ def write_findings(book: RecordBook, findings: Iterable[Finding]) -> None:
         book.write_texts(sheet, row, texts)
         sheet.set_row(row, height_of((texts[2], 26), (texts[3], 34), (texts[6], 62), (texts[7], 46)))
     if not ordered:
-        book.write_texts(sheet, _HEAD_ROW + 1, ["", "", "Không có phát hiện nào", "", "", "", "", ""])
+        book.write_texts(sheet, _HEAD_ROW + 1, ["", "", record.NO_FINDING, "", "", "", "", ""])
 
 
 def write_sources(book: RecordBook, card: Scorecard) -> None:
     """Add the sheet of the returns with their digests, those that are missing, the plan and the program."""
     columns = [
-        ("Tệp", 44.0),
-        ("Cơ quan", 34.0),
-        ("Kỳ", 14.0),
-        ("Lần nộp", 9.0),
-        ("Kết quả đọc", 24.0),
-        ("SHA-256", 70.0),
+        (record.FILE, 44.0),
+        (record.OFFICE, 34.0),
+        (record.PERIOD, 14.0),
+        (record.SUBMISSION, 9.0),
+        (record.STATUS, 24.0),
+        (record.DIGEST, 70.0),
     ]
     arrived = set(card.received)
     absent = [
@@ -121,21 +115,17 @@ def write_sources(book: RecordBook, card: Scorecard) -> None:
         columns,
         len(card.returns) + len(absent),
     )
-    opens, closes = card.window
-    about = (
-        f"Kỳ {card.period.id} ({opens:%d/%m/%Y} - {closes:%d/%m/%Y}); kế hoạch {card.plan.plan.id}, "
-        f"SHA-256 {card.plan_sha256}; cchc-kpi {__version__}"
-    )
-    book.write_about(sheet, about)
+    basis = Basis(card.period, card.plan.plan.id, card.plan_sha256, __version__)
+    book.write_about(sheet, basis_text(basis, card.window))
     for row, item in enumerate(card.returns, start=_HEAD_ROW + 1):
-        office = card.plan.office_by_id[item.office].name if item.office else "không rõ"
-        when = period_name(item.period).vi if item.period or item.is_baseline else "không rõ"
+        office = card.plan.office_by_id[item.office].name if item.office else record.UNKNOWN
+        when = period_name(item.period).vi if item.period or item.is_baseline else record.UNKNOWN
         book.write_texts(
             sheet,
             row,
-            (item.file, office, when, str(item.submission), _STATUSES[item.status], item.sha256),
+            (item.file, office, when, str(item.submission), STATUS_WORDS[item.status], item.sha256),
         )
         sheet.set_row(row, height_of((item.file, 44), (office, 34)))
     for row, (office_id, period) in enumerate(absent, start=_HEAD_ROW + 1 + len(card.returns)):
         name = card.plan.office_by_id[office_id].name
-        book.write_texts(sheet, row, ("", name, period_name(period).vi, "", "CHƯA NỘP", ""))
+        book.write_texts(sheet, row, ("", name, period_name(period).vi, "", record.ABSENT, ""))

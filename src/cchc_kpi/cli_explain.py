@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,7 +13,7 @@ from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
-    fail,
+    find_indicator_or_exit,
     has_errors,
     open_run,
     parse_period_or_exit,
@@ -23,8 +23,6 @@ from cchc_kpi.cli_steps import (
 
 if TYPE_CHECKING:
     from cchc_kpi.findings import Lang
-    from cchc_kpi.plan.model import Plan
-    from cchc_kpi.plan.naming import Numbered
     from cchc_kpi.scoring.explanation import Explanation
 
 EXPLAIN_HELP = say(
@@ -57,7 +55,7 @@ def explain(
     language: Lang = lang.value
     run = open_run(targets, waivers, language)
     chosen = parse_period_or_exit(period, run.plan, language)
-    numbered = _find_or_exit(indicator, run.plan, language)
+    numbered = find_indicator_or_exit(indicator, run.plan, language)
     batch = pipeline.read_batch(returns, run.plan)
     card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
     if card is None:
@@ -80,32 +78,6 @@ def explain(
     if not batch.is_readable:
         raise typer.Exit(NOT_DONE)
     raise typer.Exit(DONE_WITH_FAULTS if has_errors(card.findings) else DONE)
-
-
-def _find_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:
-    """Return the indicator meant; where that is not plain, end with status 2."""
-    from cchc_kpi.plan.naming import find_indicator
-
-    found = find_indicator(plan, text)
-    if found is None:
-        _fail_unknown(text, plan, lang)
-    return found
-
-
-def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
-    """Name the indicators that may be meant, and end with status 2."""
-    from cchc_kpi.plan.naming import near_indicators
-    from cchc_kpi.text import shown
-
-    near = "".join(
-        f"\n  {n.number}. {n.indicator.name} [{n.indicator.id}]" for n in near_indicators(plan, text)
-    )
-    vi, en = f"có phải:{near}", f"did you mean:{near}"
-    if not near:
-        count = len(plan.indicators)
-        vi = f"ghi số từ 1 đến {count}, mã hay tên (xem: cchc-kpi plan show)."
-        en = f"give a number from 1 to {count}, an id or a name (see: cchc-kpi plan show)."
-    fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
 
 
 def _tell_others(explanation: Explanation, lang: Lang) -> None:

@@ -39,6 +39,13 @@ class FailOn(StrEnum):
     not_met = "not-met"
 
 
+class By(StrEnum):
+    """`score --by`."""
+
+    commune = "commune"
+    province = "province"
+
+
 Returns = Annotated[
     list[str],
     typer.Argument(
@@ -103,5 +110,36 @@ FailOn_ = Annotated[
         help=say(
             "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed."
         )
+    ),
+]
+CommunesList = Annotated[
+    Path | None,
+    typer.Option(
+        "--communes",
+        metavar="PATH",
+        help=say(
+            "Danh sách xã khi chấm nhiều xã; bỏ trống: communes.yaml cạnh tệp kế hoạch, nếu có.",
+            "The list of communes, to score many; by default communes.yaml beside the plan file, if there is one.",
+        ),
+    ),
+]
+By_ = Annotated[
+    By | None,
+    typer.Option(
+        "--by",
+        help=say(
+            "Khi chấm nhiều xã: in bảng từng xã, hay từng tỉnh, theo chỉ tiêu.",
+            "Over many communes: print a matrix of communes, or of provinces, by indicator.",
+        ),
+    ),
+]
+Drill = Annotated[
+    str | None,
+    typer.Option(
+        metavar="INDICATOR",
+        help=say(
+            "Khi chấm nhiều xã: một chỉ tiêu, xã nào kéo kết quả chung xuống.",
+            "Over many communes: one indicator, and which communes pull its sum down.",
+        ),
     ),
 ]

@@ -10,6 +10,9 @@ import typer
 
 from cchc_kpi.cli_language import say, startup_language
 from cchc_kpi.cli_options import (
+    By_,
+    CommunesList,
+    Drill,
     FailOn,
     FailOn_,
     Format,
@@ -29,11 +32,13 @@ from cchc_kpi.cli_steps import (
     check_output,
     fail,
     has_errors,
+    load_communes_or_exit,
     open_run,
     parse_period_or_exit,
     print_findings,
     print_unscored,
     tell,
+    tell_period,
     tell_written,
     write_or_explain,
 )
@@ -70,13 +75,28 @@ def score(
     output: Output = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
+    communes: CommunesList = None,
+    by: By_ = None,
+    drill: Drill = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
+    as_json = _unscored if format is ScoreFormat.json else None
+    run = open_run(targets, waivers, language, as_json)
     chosen = parse_period_or_exit(period, run.plan, language)
+    listed = load_communes_or_exit(communes, run, targets, language, as_json)
+    if listed is not None:
+        from cchc_kpi.cli_communes import Asked, score_communes
+
+        score_communes(returns, run, listed, Asked(chosen, output, format, fail_on, by, drill), language)
+    if by is not None or drill is not None:
+        fail(
+            "--by và --drill chỉ dùng khi chấm nhiều xã (cần --communes).",
+            "--by and --drill are for many communes (give --communes).",
+            language,
+        )
     batch = pipeline.read_batch(returns, run.plan)
     if output is not None:
         check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
@@ -85,11 +105,7 @@ def score(
         print_unscored(pipeline.waive_batch(batch, run.waivers, run.plan), run.loaded, format, language)
         raise typer.Exit(NOT_DONE)
     if chosen is None:
-        tell(
-            f"Kỳ được chấm: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
-            f"Period scored: {card.period.id}, the latest among the returns (choose another with --period).",
-            language,
-        )
+        tell_period(card.period, language)
     _tell_none_received(card, batch, language)
     is_written = _write(output, lambda path: pipeline.write_scorecard_file(card, path), language)
     _print_scorecard(card, format, language)

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from cchc_kpi.findings import Finding, Lang
     from cchc_kpi.periods import Period
     from cchc_kpi.pipeline import Batch
+    from cchc_kpi.plan.communes import Communes
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
+    from cchc_kpi.plan.naming import Numbered
     from cchc_kpi.plan.waivers import Waiver
 
 DONE: Final = 0
@@ -74,6 +76,27 @@ class Opened(NamedTuple):
     waivers: tuple[Waiver, ...]
 
 
+def load_communes_or_exit(
+    named: Path | None,
+    run: Opened,
+    targets: Path | None,
+    lang: Lang,
+    as_json: Callable[[LoadedPlan], str] | None = None,
+) -> Communes | None:
+    """Load the list of communes, None where there is none; where it cannot be used, print why and exit."""
+    from cchc_kpi import pipeline
+
+    listed = pipeline.open_communes(named, targets)
+    if listed is None:
+        return None
+    print_findings(listed.findings, lang)
+    if listed.communes is None:
+        if as_json is not None:
+            sys.stdout.write(as_json(run.loaded._replace(findings=listed.findings)))
+        raise typer.Exit(NOT_DONE)
+    return listed.communes
+
+
 def open_run(
     targets: Path | None, waivers: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
 ) -> Opened:
@@ -103,6 +126,32 @@ def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | N
             lang,
         )
     return period
+
+
+def find_indicator_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:
+    """Return the indicator meant; where that is not plain, end with status 2."""
+    from cchc_kpi.plan.naming import find_indicator
+
+    found = find_indicator(plan, text)
+    if found is None:
+        _fail_unknown(text, plan, lang)
+    return found
+
+
+def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
+    """Name the indicators that may be meant, and end with status 2."""
+    from cchc_kpi.plan.naming import near_indicators
+    from cchc_kpi.text import shown
+
+    near = "".join(
+        f"\n  {n.number}. {n.indicator.name} [{n.indicator.id}]" for n in near_indicators(plan, text)
+    )
+    vi, en = f"có phải:{near}", f"did you mean:{near}"
+    if not near:
+        count = len(plan.indicators)
+        vi = f"ghi số từ 1 đến {count}, mã hay tên (xem: cchc-kpi plan show)."
+        en = f"give a number from 1 to {count}, an id or a name (see: cchc-kpi plan show)."
+    fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
 
 
 def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
@@ -239,6 +288,15 @@ def print_findings(findings: Sequence[Finding], lang: Lang, title: str = "") -> 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Say whether any finding is an error."""
     return any(finding.is_error for finding in findings)
+
+
+def tell_period(period: Period, lang: Lang) -> None:
+    """Say which period is scored where none was asked for."""
+    tell(
+        f"Kỳ được chấm: {period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
+        f"Period scored: {period.id}, the latest among the returns (choose another with --period).",
+        lang,
+    )
 
 
 def tell_written(path: Path, lang: Lang) -> None:

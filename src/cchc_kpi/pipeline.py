@@ -36,10 +36,13 @@ from cchc_kpi.scoring.scorecard import (
 from cchc_kpi.waiving import Run, Waiving
 
 if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes, LoadedCommunes
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
+    from cchc_kpi.scoring.rollup import CommunesScorecard
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
+_COMMUNES_NAME: Final = "communes.yaml"
 
 
 def default_targets() -> Path:
@@ -56,16 +59,34 @@ def open_plan(targets: Path | None) -> LoadedPlan:
 
 
 def open_waivers(named: Path | None, targets: Path | None, plan: Plan) -> LoadedWaivers | None:
-    """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none.
-
-    Beside the shipped plan means in the folder that one is in.
-    """
-    beside = targets.with_name(_WAIVERS_NAME) if targets is not None else Path(_WAIVERS_NAME)
-    if named is None and not os.path.lexists(beside):
+    """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none."""
+    path = _beside(_WAIVERS_NAME, named, targets)
+    if path is None:
         return None
     from cchc_kpi.plan.waivers import load_waivers
 
-    return load_waivers(named if named is not None else beside, plan)
+    return load_waivers(path, plan)
+
+
+def open_communes(named: Path | None, targets: Path | None) -> LoadedCommunes | None:
+    """Load the list of communes named, else the `communes.yaml` that stands beside the plan; None where there is none."""
+    path = _beside(_COMMUNES_NAME, named, targets)
+    if path is None:
+        return None
+    from cchc_kpi.plan.communes import load_communes
+
+    return load_communes(path)
+
+
+def _beside(name: str, named: Path | None, targets: Path | None) -> Path | None:
+    """Return the file named, else the one of a name beside the plan, if there is one.
+
+    Beside the shipped plan means in the folder that one is in.
+    """
+    beside = targets.with_name(name) if targets is not None else Path(name)
+    if named is None and not os.path.lexists(beside):
+        return None
+    return named if named is not None else beside
 
 
 class Batch(NamedTuple):
@@ -80,16 +101,32 @@ class Batch(NamedTuple):
     def all_findings(self) -> tuple[Finding, ...]:
         return told_once([*self.findings, *(f for item in self.returns for f in item.findings)])
 
+    def by_commune(self) -> dict[str, Batch]:
+        """Return the returns of each commune by its code, with what replaced what; those of no known one under ""."""
+        returns: dict[str, list[Return]] = {}
+        replacements: dict[str, list[Replacement]] = {}
+        for item in self.returns:
+            returns.setdefault(item.commune, []).append(item)
+        for replacement in self.replacements:
+            replacements.setdefault(replacement.after.commune, []).append(replacement)
+        return {
+            code: Batch(tuple(held), (), (), tuple(replacements.get(code, ())))
+            for code, held in returns.items()
+        }
+
     @property
     def is_readable(self) -> bool:
         """Whether at least one return can be used."""
         return any(not item.rejected for item in self.returns)
 
 
-def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
-    """Read every return that files, folders and glob patterns lead to, each file once."""
+def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None = None) -> Batch:
+    """Read every return that files, folders and glob patterns lead to, each file once.
+
+    `communes` are those that they may be of, where there are many.
+    """
     paths, findings = find_returns(arguments)
-    read = [(path, _read_file(path, plan)) for path in paths]
+    read = [(path, _read_file(path, plan, communes)) for path in paths]
     cards = {item.file for _, item in read if any(f.rule is forms.SCORECARD for f in item.findings)}
     # A scorecard that this program wrote is named and left out: listed with its digest among the
     # sources, each scorecard written beside the returns would change the next.
@@ -128,6 +165,34 @@ def _score_period(
     findings = [*batch.findings, *moved]
     card = score_returns(plan, loaded.sha256, period, batch.returns, findings, waive=waiving.waive)
     return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+
+
+def score_communes(
+    batch: Batch,
+    loaded: LoadedPlan,
+    plan: Plan,
+    communes: Communes,
+    period: Period | None = None,
+    listed: Sequence[Waiver] = (),
+) -> CommunesScorecard | None:
+    """Score every commune of a list for a period, by default the latest among the returns; None where there is none."""
+    from cchc_kpi.scoring.rollup import CommuneCard, assemble
+
+    chosen = period or latest_period(batch.returns)
+    if chosen is None:
+        return None
+    held = batch.by_commune()
+    cards = [
+        CommuneCard(
+            commune,
+            _score_period(
+                held.get(commune.code, Batch((), ())), loaded, communes.plan_of(plan, commune), chosen, listed
+            ),
+        )
+        for commune in communes.listed
+    ]
+    strays = held[""].returns if "" in held else ()
+    return assemble(plan, loaded.sha256, cards, communes, strays, batch.findings)
 
 
 def compare_periods(
@@ -175,12 +240,12 @@ def score_year(
     return AnnualScorecard(tuple(cards))
 
 
-def _read_file(path: Path, plan: Plan) -> Return:
+def _read_file(path: Path, plan: Plan, communes: Communes | None = None) -> Return:
     file = display_path(path)
     arrival = read_arrival(path)
     if isinstance(arrival, Finding):
         return rejected(file, "", arrival)
-    return read_return(file, arrival.content, plan, arrival.sha256)
+    return read_return(file, arrival.content, plan, arrival.sha256, communes)
 
 
 def forms_of(

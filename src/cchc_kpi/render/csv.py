@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from cchc_kpi.findings import Lang
 from cchc_kpi.numerals import exact_text
 from cchc_kpi.scoring.evaluate import IndicatorResult
+from cchc_kpi.scoring.rollup import CommunesScorecard
 from cchc_kpi.scoring.scorecard import Scorecard
 
 COLUMNS = (
@@ -37,6 +38,18 @@ def scorecards_csv(cards: Iterable[Scorecard], lang: Lang) -> str:
     for card in cards:
         for result in card.results:
             writer.writerow(map(inert, _cells(card, result, lang)))
+    return out.getvalue()
+
+
+def communes_csv(scored: CommunesScorecard, lang: Lang) -> str:
+    """Return every commune's results as CSV text, a commune's code and name before each line."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(("province", "commune", "commune_name", *COLUMNS))
+    for commune, card in scored.cards:
+        for result in card.results:
+            held = _cells(card, result, lang)
+            writer.writerow(map(inert, (commune.province, commune.code, commune.name, *held)))
     return out.getvalue()
 
 

@@ -24,7 +24,7 @@ _SUBMISSION: Final = re.compile(
 class Identity(NamedTuple):
     """Office and period as established, and every finding on the way there.
 
-    `is_refused` is set where any of them is in doubt: such a return is told about but not used.
+    `commune` is a code where there are many communes, else "". `is_refused` is set where any is in doubt: such a return is told about but not used.
     """
 
     office: Office | None
@@ -33,17 +33,24 @@ class Identity(NamedTuple):
     submission: int
     submitted_on: date | None
     findings: tuple[Finding, ...]
+    commune: str = ""
 
     @property
     def is_refused(self) -> bool:
         return any(finding.is_error for finding in self.findings)
 
 
-def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Identity:
-    """Establish office, commune, period and submission number of a return; nothing is guessed."""
+def read_identity(
+    table: Table, mark: Mark | None, plan: Plan, file: str, *, commune_is_known: bool = False
+) -> Identity:
+    """Establish office, commune, period and submission number of a return; nothing is guessed.
+
+    Where there are many communes it is known before whose return it is.
+    """
     reader = _Reader(table, mark, plan, file)
     office = reader.office()
-    reader.commune()
+    if not commune_is_known:
+        reader.commune()
     period, is_baseline = reader.period()
     submission, submitted_on = reader.submission(), reader.submitted_on(period)
     return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings))

@@ -6,7 +6,7 @@ Knows nothing of files and bytes: the readers have been there before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, in_order
@@ -26,6 +26,9 @@ from cchc_kpi.returns.workbook import Workbook
 from cchc_kpi.rules import forms, tables
 from cchc_kpi.text import fold, printable
 
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
+
 _WITH_FIELDS: Final = Phrase(
     "; tên đơn vị, xã, kỳ báo cáo và lần nộp cũng mất theo cột đó",
     "; the names of office and commune, the period and the submission number went with it",
@@ -36,9 +39,14 @@ _UNDO: Final = Phrase(
 )
 
 
-def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
-    """Return what a workbook says as a return of the plan, with every finding on the way."""
-    return _Interpreter(file, sha256, plan, workbook).interpret()
+def interpret(
+    file: str, sha256: str, plan: Plan, workbook: Workbook, communes: Communes | None = None
+) -> Return:
+    """Return what a workbook says as a return of the plan, with every finding on the way.
+
+    `communes` are those that it may be of, where there are many.
+    """
+    return _Interpreter(file, sha256, plan, workbook, communes).interpret()
 
 
 @dataclass
@@ -49,6 +57,7 @@ class _Interpreter:
     sha256: str
     plan: Plan
     workbook: Workbook
+    communes: Communes | None
     findings: list[Finding] = field(default_factory=list)
 
     def interpret(self) -> Return:
@@ -90,6 +99,7 @@ class _Interpreter:
             identity.submitted_on,
             tuple(observations),
             in_order(self.findings),
+            commune=identity.commune,
         )
 
     def _rejected(self, finding: Finding | None = None, identity: Identity | None = None) -> Return:
@@ -105,6 +115,7 @@ class _Interpreter:
             is_baseline=identity.is_baseline,
             submission=identity.submission,
             submitted_on=identity.submitted_on,
+            commune=identity.commune,
         )
 
     def _tell(
@@ -126,7 +137,15 @@ class _Interpreter:
 
     def _identity(self, table: Table, mark: Mark | None) -> Identity:
         """Establish whose return it is; told once, where the column that held all that is gone."""
-        identity = read_identity(table, mark, self.plan, self.file)
+        is_of_many = self.communes is not None
+        identity = read_identity(table, mark, self.plan, self.file, commune_is_known=is_of_many)
+        if self.communes is not None:
+            from cchc_kpi.returns.whose import find_commune  # a single commune needs none of it
+
+            whose = find_commune(table, mark, self.communes, self.file)
+            told = (whose.finding,) if whose.finding is not None else ()
+            code = whose.commune.code if whose.commune is not None else ""
+            identity = identity._replace(commune=code, findings=(*identity.findings, *told))
         if not lost_its_labels(table):
             return identity
         place = Place(self.file, printable(table.sheet.name), a1(table.header_row, table.code_column))

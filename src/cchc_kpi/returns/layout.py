@@ -65,6 +65,7 @@ class FormLayout:
     """One form: which measures it asks, in which order, under which value columns.
 
     `period` is None in a blank form and in a baseline form; `years` is filled in a baseline form only.
+    `commune` is the code of the commune that it is made for, where there are many.
     """
 
     plan: Plan
@@ -72,6 +73,7 @@ class FormLayout:
     period: Period | None
     years: tuple[int, ...]
     measures: tuple[Measure, ...]
+    commune: str | None = None
 
     @property
     def is_baseline(self) -> bool:

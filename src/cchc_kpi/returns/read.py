@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.plan.model import Plan
@@ -19,6 +20,9 @@ from cchc_kpi.returns.refusal import Refusal
 from cchc_kpi.returns.workbook import UnreadableWorkbook, Workbook, read_careful, read_fast
 from cchc_kpi.rules import files, forms, tables, values
 from cchc_kpi.text import printable
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
 
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
 _BORN_OF_BLANKS = frozenset(
@@ -35,10 +39,13 @@ _BORN_OF_BLANKS = frozenset(
 )
 
 
-def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None) -> Return:
+def read_return(
+    file: str, content: bytes, plan: Plan, sha256: str | None = None, communes: Communes | None = None
+) -> Return:
     """Read a workbook's bytes as a return of the plan; `file` is its path for provenance.
 
-    `sha256` is that of the bytes, where it is known already.
+    `sha256` is that of the bytes, where it is known already; `communes` are those it may be of, where
+    there are many.
 
     Never raises for bad input: whatever is wrong with the file is in the return's findings.
     """
@@ -51,7 +58,7 @@ def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None
         return rejected(file, sha256, Finding(refusal.rule, place, refusal.details))
     except UnreadableWorkbook as error:
         return rejected(file, sha256, _unreadable(place, str(error)))
-    item = _settled(interpret(file, sha256, plan, workbook), seen, workbook, plan)
+    item = _settled(interpret(file, sha256, plan, workbook, communes), seen, workbook, plan, communes)
     if item.rejected:
         return item
     notes = [Finding(rule, place) for rule, is_so in _notes(seen) if is_so]
@@ -66,7 +73,9 @@ def _notes(seen: Inspection) -> tuple[tuple[Rule, bool], ...]:
     )
 
 
-def _settled(first: Return, seen: Inspection, workbook: Workbook, plan: Plan) -> Return:
+def _settled(
+    first: Return, seen: Inspection, workbook: Workbook, plan: Plan, communes: Communes | None
+) -> Return:
     """Return a first reading, or where it leaves a doubt that the careful reader can settle, a second."""
     doubtful = seen.has_percent_formats or any(finding.rule in _BORN_OF_BLANKS for finding in first.findings)
     if seen.container is not Container.XLSX or seen.is_strict or workbook.tells_blanks or not doubtful:
@@ -77,7 +86,7 @@ def _settled(first: Return, seen: Inspection, workbook: Workbook, plan: Plan) ->
         return first
     if not find_tables(careful, plan):
         return first
-    return interpret(first.file, first.sha256, plan, careful)
+    return interpret(first.file, first.sha256, plan, careful, communes)
 
 
 def rejected(file: str, sha256: str, finding: Finding) -> Return:

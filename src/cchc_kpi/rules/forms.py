@@ -196,6 +196,44 @@ COMMUNE_UNKNOWN = Rule(
     ),
     example=Phrase("'Na Dương'", "'Na Dương'"),
 )
+COMMUNE_NOT_LISTED = Rule(
+    code="R30",
+    name="commune-not-listed",
+    severity=Severity.ERROR,
+    title=Phrase("Xã không có trong danh sách", "A commune that is not in the list"),
+    message=Phrase(
+        "{found}; danh sách xã không có tên này{suggestion}.",
+        "{found}; the list of communes has no such name{suggestion}.",
+    ),
+    fix=Phrase(
+        "Ghi đúng tên xã ở ô bên phải nhãn 'Xã', hoặc thêm xã vào communes.yaml.",
+        "Write the commune's name to the right of the label 'Xã', or add the commune to communes.yaml.",
+    ),
+    why=Phrase(
+        "Không rõ của xã nào thì không biết cộng số liệu vào đâu.",
+        "Without knowing whose they are, nobody knows where the figures belong.",
+    ),
+    example=Phrase("'Xã' ghi 'Lộc Bính'", "'Xã' reads 'Lộc Bính'"),
+)
+COMMUNE_AMBIGUOUS = Rule(
+    code="R31",
+    name="commune-ambiguous",
+    severity=Severity.ERROR,
+    title=Phrase("Nhiều xã cùng tên", "Several communes of one name"),
+    message=Phrase(
+        "{found}; danh sách có nhiều xã cùng tên: {known}.",
+        "{found}; the list has several of that name: {known}.",
+    ),
+    fix=Phrase(
+        "Ghi thêm tên tỉnh ở ô bên phải nhãn 'Xã', hoặc dùng biểu mẫu của chính xã (template --commune).",
+        "Add the province to the right of the label 'Xã', or use the commune's own form (template --commune).",
+    ),
+    why=Phrase(
+        "Cộng nhầm cho xã cùng tên thì cả hai xã đều sai.",
+        "Given to the other commune of that name, the figures falsify both.",
+    ),
+    example=Phrase("'Xã' ghi 'Tân Hòa'", "'Xã' reads 'Tân Hòa'"),
+)
 SUBMISSION_UNREADABLE = Rule(
     code="R19",
     name="submission-number-unreadable",
@@ -344,6 +382,8 @@ RULES = (
     OFFICE_UNKNOWN,
     OFFICE_DIFFERS,
     COMMUNE_UNKNOWN,
+    COMMUNE_NOT_LISTED,
+    COMMUNE_AMBIGUOUS,
     SUBMISSION_UNREADABLE,
     FIELD_TWICE,
     SCORECARD,

@@ -11,8 +11,11 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Final, NamedTuple
 
+from cchc_kpi.findings import Finding, told_once
+from cchc_kpi.periods import Period
 from cchc_kpi.plan.communes import Commune, Communes
 from cchc_kpi.plan.model import Indicator, Milestone, Plan
+from cchc_kpi.returns.observation import Return
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 
@@ -173,3 +176,50 @@ _CRITERIA: Final[Mapping[str, Callable[[Scorecard], Fraction]]] = {
     "headroom": _headroom,
 }
 """How each word of a plan's `ranking` orders: more is better."""
+
+
+class CommunesScorecard(NamedTuple):
+    """Many communes, one period: each one's scorecard, what they add up to, and their order.
+
+    `strays` are the returns whose commune is not known, `findings` those about no return of a commune.
+    """
+
+    plan: Plan
+    plan_sha256: str
+    period: Period
+    cards: tuple[CommuneCard, ...]
+    rollups: tuple[Rollup, ...]
+    standings: tuple[Standing, ...]
+    strays: tuple[Return, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def all_findings(self) -> tuple[Finding, ...]:
+        """Every finding: those about no commune, then each commune's."""
+        held = (finding for one in self.cards for finding in one.card.findings)
+        return (*self.findings, *held)
+
+    @property
+    def received(self) -> tuple[int, int]:
+        """How many of the returns that are expected are used, and how many are expected."""
+        return (
+            sum(len(one.card.received) for one in self.cards),
+            sum(len(one.card.expected) for one in self.cards),
+        )
+
+
+def assemble(
+    plan: Plan,
+    plan_sha256: str,
+    cards: Sequence[CommuneCard],
+    communes: Communes,
+    strays: Iterable[Return] = (),
+    findings: Iterable[Finding] = (),
+) -> CommunesScorecard:
+    """Put the scorecards of many communes together; there is at least one, all of one period."""
+    left = tuple(strays)
+    told = told_once([*findings, *(finding for item in left for finding in item.findings)])
+    period = cards[0].card.period
+    return CommunesScorecard(
+        plan, plan_sha256, period, tuple(cards), roll_up(cards, communes), rank(cards, plan), left, told
+    )

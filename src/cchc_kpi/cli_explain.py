@@ -8,14 +8,24 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_kpi.cli_language import say
-from cchc_kpi.cli_options import Lang_, Language, Returns, ScoredPeriod, ScoreFormat, Targets, Waivers
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
+from cchc_kpi.cli_options import (
+    CommunesList,
+    Lang_,
+    Language,
+    OneCommune,
+    Returns,
+    ScoredPeriod,
+    ScoreFormat,
+    Targets,
+    Waivers,
+)
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
     find_indicator_or_exit,
     has_errors,
-    open_run,
     parse_period_or_exit,
     print_unscored,
     tell,
@@ -47,19 +57,22 @@ def explain(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     period: ScoredPeriod = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language)
+    run = open_run(RunOptions(targets, waivers, communes, commune), language)
+    expect_one_commune(run, "explain", language)
     chosen = parse_period_or_exit(period, run.plan, language)
     numbered = find_indicator_or_exit(indicator, run.plan, language)
-    batch = pipeline.read_batch(returns, run.plan)
-    card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
+    batch, listed = read_returns(returns, run)
+    card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
     if card is None:
-        unscored = pipeline.waive_batch(batch, run.waivers, run.plan)
+        unscored = pipeline.waive_batch(batch, listed, run.plan)
         print_unscored(unscored, run.loaded, ScoreFormat.table, language)
         raise typer.Exit(NOT_DONE)
     from cchc_kpi.render import screen

@@ -118,8 +118,19 @@ CommunesList = Annotated[
         "--communes",
         metavar="PATH",
         help=say(
-            "Danh sách xã khi chấm nhiều xã; bỏ trống: communes.yaml cạnh tệp kế hoạch, nếu có.",
-            "The list of communes, to score many; by default communes.yaml beside the plan file, if there is one.",
+            "Danh sách xã, khi có nhiều xã; bỏ trống: communes.yaml cạnh tệp kế hoạch, nếu có.",
+            "The list of communes, where there are many; by default communes.yaml beside the plan file, if there is one.",
+        ),
+    ),
+]
+OneCommune = Annotated[
+    str | None,
+    typer.Option(
+        "--commune",
+        metavar="CODE",
+        help=say(
+            "Chỉ xã này của danh sách, chọn từ báo cáo của nhiều xã.",
+            "This commune of the list only, out of the returns of many.",
         ),
     ),
 ]
@@ -128,8 +139,8 @@ By_ = Annotated[
     typer.Option(
         "--by",
         help=say(
-            "Khi chấm nhiều xã: in bảng từng xã, hay từng tỉnh, theo chỉ tiêu.",
-            "Over many communes: print a matrix of communes, or of provinces, by indicator.",
+            "Khi chấm nhiều xã: in bảng dấu, mỗi dòng một xã hay một tỉnh, mỗi cột một chỉ tiêu.",
+            "Over many communes: print a matrix of signs, a commune or a province a line, an indicator a column.",
         ),
     ),
 ]
@@ -138,8 +149,8 @@ Drill = Annotated[
     typer.Option(
         metavar="INDICATOR",
         help=say(
-            "Khi chấm nhiều xã: một chỉ tiêu, xã nào kéo kết quả chung xuống.",
-            "Over many communes: one indicator, and which communes pull its sum down.",
+            "Khi chấm nhiều xã: in một chỉ tiêu, xã nào kéo kết quả chung xuống và bao nhiêu.",
+            "Over many communes: print one indicator, which communes pull its sum down and by how much.",
         ),
     ),
 ]

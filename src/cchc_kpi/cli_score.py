@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_kpi.cli_language import say, startup_language
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
 from cchc_kpi.cli_options import (
     By_,
     CommunesList,
@@ -18,6 +19,7 @@ from cchc_kpi.cli_options import (
     Format,
     Lang_,
     Language,
+    OneCommune,
     Output,
     Returns,
     ScoredPeriod,
@@ -32,8 +34,6 @@ from cchc_kpi.cli_steps import (
     check_output,
     fail,
     has_errors,
-    load_communes_or_exit,
-    open_run,
     parse_period_or_exit,
     print_findings,
     print_unscored,
@@ -71,11 +71,12 @@ def score(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     period: ScoredPeriod = None,
     output: Output = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
-    communes: CommunesList = None,
     by: By_ = None,
     drill: Drill = None,
     lang: Lang_ = Language.vi,
@@ -84,25 +85,24 @@ def score(
 
     language: Lang = lang.value
     as_json = _unscored if format is ScoreFormat.json else None
-    run = open_run(targets, waivers, language, as_json)
+    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
     chosen = parse_period_or_exit(period, run.plan, language)
-    listed = load_communes_or_exit(communes, run, targets, language, as_json)
-    if listed is not None:
+    if run.communes is not None and run.commune is None:
         from cchc_kpi.cli_communes import Asked, score_communes
 
-        score_communes(returns, run, listed, Asked(chosen, output, format, fail_on, by, drill), language)
+        score_communes(returns, run, Asked(chosen, output, format, fail_on, by, drill), language)
     if by is not None or drill is not None:
         fail(
-            "--by và --drill chỉ dùng khi chấm nhiều xã (cần --communes).",
-            "--by and --drill are for many communes (give --communes).",
+            "--by và --drill chỉ dùng khi chấm nhiều xã (cần --communes, không chọn --commune).",
+            "--by and --drill are for many communes (give --communes, and no --commune).",
             language,
         )
-    batch = pipeline.read_batch(returns, run.plan)
+    batch, listed = read_returns(returns, run)
     if output is not None:
         check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
-    card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
+    card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
     if card is None:
-        print_unscored(pipeline.waive_batch(batch, run.waivers, run.plan), run.loaded, format, language)
+        print_unscored(pipeline.waive_batch(batch, listed, run.plan), run.loaded, format, language)
         raise typer.Exit(NOT_DONE)
     if chosen is None:
         tell_period(card.period, language)
@@ -119,6 +119,8 @@ def annual(
     ],
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     output: Output = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
@@ -127,12 +129,14 @@ def annual(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
+    as_json = _unscored if format is ScoreFormat.json else None
+    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
+    expect_one_commune(run, "annual", language)
     _check_year(year, run.plan, language)
-    batch = pipeline.read_batch(returns, run.plan)
+    batch, listed = read_returns(returns, run)
     if output is not None:
         check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
-    scored = pipeline.score_year(batch, run.loaded, run.plan, year, run.waivers)
+    scored = pipeline.score_year(batch, run.loaded, run.plan, year, listed)
     _tell_none_received(scored.whole, batch, language)
     is_written = _write(output, lambda path: pipeline.write_annual_file(scored, path), language)
     _print_annual(scored, format, language)

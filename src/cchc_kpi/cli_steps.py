@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
@@ -20,11 +20,9 @@ if TYPE_CHECKING:
     from cchc_kpi.findings import Finding, Lang
     from cchc_kpi.periods import Period
     from cchc_kpi.pipeline import Batch
-    from cchc_kpi.plan.communes import Communes
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
     from cchc_kpi.plan.naming import Numbered
-    from cchc_kpi.plan.waivers import Waiver
 
 DONE: Final = 0
 DONE_WITH_FAULTS: Final = 1
@@ -44,65 +42,6 @@ def load_plan_or_exit(
             sys.stdout.write(as_json(loaded))
         raise typer.Exit(NOT_DONE)
     return loaded, loaded.plan
-
-
-def load_waivers_or_exit(
-    named: Path | None,
-    targets: Path | None,
-    loaded: LoadedPlan,
-    plan: Plan,
-    lang: Lang,
-    as_json: Callable[[LoadedPlan], str] | None = None,
-) -> tuple[Waiver, ...]:
-    """Load the waivers; where they cannot be used, print why, also the JSON if asked for, and exit."""
-    from cchc_kpi import pipeline
-
-    listed = pipeline.open_waivers(named, targets, plan)
-    if listed is None:
-        return ()
-    print_findings(listed.findings, lang)
-    if listed.waivers is None:
-        if as_json is not None:
-            sys.stdout.write(as_json(loaded._replace(findings=listed.findings)))
-        raise typer.Exit(NOT_DONE)
-    return listed.waivers
-
-
-class Opened(NamedTuple):
-    """What a command that reads returns stands on: the plan as loaded, and the waivers."""
-
-    loaded: LoadedPlan
-    plan: Plan
-    waivers: tuple[Waiver, ...]
-
-
-def load_communes_or_exit(
-    named: Path | None,
-    run: Opened,
-    targets: Path | None,
-    lang: Lang,
-    as_json: Callable[[LoadedPlan], str] | None = None,
-) -> Communes | None:
-    """Load the list of communes, None where there is none; where it cannot be used, print why and exit."""
-    from cchc_kpi import pipeline
-
-    listed = pipeline.open_communes(named, targets)
-    if listed is None:
-        return None
-    print_findings(listed.findings, lang)
-    if listed.communes is None:
-        if as_json is not None:
-            sys.stdout.write(as_json(run.loaded._replace(findings=listed.findings)))
-        raise typer.Exit(NOT_DONE)
-    return listed.communes
-
-
-def open_run(
-    targets: Path | None, waivers: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
-) -> Opened:
-    """Load plan and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
-    loaded, plan = load_plan_or_exit(targets, lang, as_json)
-    return Opened(loaded, plan, load_waivers_or_exit(waivers, targets, loaded, plan, lang, as_json))
 
 
 def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:

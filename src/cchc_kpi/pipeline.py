@@ -33,12 +33,12 @@ from cchc_kpi.scoring.scorecard import (
     latest_period,
     score_returns,
 )
-from cchc_kpi.waiving import Run, Waiving
+from cchc_kpi.waiving import Run, Waiving, waivers_by_commune
 
 if TYPE_CHECKING:
-    from cchc_kpi.plan.communes import Communes, LoadedCommunes
+    from cchc_kpi.plan.communes import Commune, Communes, LoadedCommunes
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
-    from cchc_kpi.scoring.rollup import CommunesScorecard
+    from cchc_kpi.scoring.communes import CommunesScorecard
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
@@ -58,14 +58,16 @@ def open_plan(targets: Path | None) -> LoadedPlan:
     return load_plan(targets if targets is not None else default_targets())
 
 
-def open_waivers(named: Path | None, targets: Path | None, plan: Plan) -> LoadedWaivers | None:
+def open_waivers(
+    named: Path | None, targets: Path | None, plan: Plan, communes: Communes | None = None
+) -> LoadedWaivers | None:
     """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none."""
     path = _beside(_WAIVERS_NAME, named, targets)
     if path is None:
         return None
     from cchc_kpi.plan.waivers import load_waivers
 
-    return load_waivers(path, plan)
+    return load_waivers(path, plan, communes)
 
 
 def open_communes(named: Path | None, targets: Path | None) -> LoadedCommunes | None:
@@ -93,7 +95,7 @@ class Batch(NamedTuple):
     """What a list of arguments led to: the returns as settled, findings about no return, the files, resubmissions."""
 
     returns: tuple[Return, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     inputs: tuple[Path, ...] = ()
     replacements: tuple[Replacement, ...] = ()
 
@@ -102,15 +104,17 @@ class Batch(NamedTuple):
         return told_once([*self.findings, *(f for item in self.returns for f in item.findings)])
 
     def by_commune(self) -> dict[str, Batch]:
-        """Return the returns of each commune by its code, with what replaced what; those of no known one under ""."""
-        returns: dict[str, list[Return]] = {}
+        """Return the batch of each commune by its code, with what replaced what; what is of no known one under ""."""
+        returns: dict[str, list[Return]] = {"": []}
         replacements: dict[str, list[Replacement]] = {}
         for item in self.returns:
             returns.setdefault(item.commune, []).append(item)
         for replacement in self.replacements:
             replacements.setdefault(replacement.after.commune, []).append(replacement)
         return {
-            code: Batch(tuple(held), (), (), tuple(replacements.get(code, ())))
+            code: Batch(
+                tuple(held), () if code else self.findings, self.inputs, tuple(replacements.get(code, ()))
+            )
             for code, held in returns.items()
         }
 
@@ -136,14 +140,57 @@ def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None =
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
-def waive_batch(batch: Batch, listed: Sequence[Waiver], plan: Plan) -> Batch:
-    """Return a batch with its findings as they are told: what the office accepted as notes."""
+def waive_batch(
+    batch: Batch, listed: Sequence[Waiver], plan: Plan, communes: Communes | None = None
+) -> Batch:
+    """Return a batch with its findings as they are told: what the office accepted as notes.
+
+    Where there are many `communes`, each one's waivers are at work on its own returns.
+    """
+    if communes is None:
+        return _waive(batch, listed, plan)
+    parts, shares = _by_commune(batch, listed)
+    waived = [_waive(part, shares.get(code, ()), plan) for code, part in parts.items()]
+    return batch._replace(
+        returns=tuple(sorted((item for part in waived for item in part.returns), key=lambda item: item.file)),
+        findings=in_order(finding for part in waived for finding in part.findings),
+    )
+
+
+def _waive(batch: Batch, listed: Sequence[Waiver], plan: Plan) -> Batch:
     waiving = Waiving(listed, Run(plan, batch.returns))
     every = [*batch.findings, *(finding for item in batch.returns for finding in item.findings)]
     return batch._replace(
         returns=tuple(map(waiving.waive_return, batch.returns)),
         findings=in_order([*waiving.accept(batch.findings), *waiving.judge(every)]),
     )
+
+
+def _by_commune(
+    batch: Batch, listed: Sequence[Waiver]
+) -> tuple[dict[str, Batch], dict[str, tuple[Waiver, ...]]]:
+    """Return each commune's part of a batch, and the waivers at work in it."""
+    parts = batch.by_commune()
+    return parts, waivers_by_commune(listed, {code: part.returns for code, part in parts.items()})
+
+
+class Picked(NamedTuple):
+    """One commune's part of a batch over many, with the waivers at work in it."""
+
+    batch: Batch
+    waivers: tuple[Waiver, ...]
+
+
+def pick_commune(batch: Batch, listed: Sequence[Waiver], commune: Commune) -> Picked:
+    """Return one commune's part of a batch; what is told of returns of no known commune is told with it.
+
+    Such a return may well be this commune's, under a name that nobody can tell.
+    """
+    parts, shares = _by_commune(batch, listed)
+    own, strays = parts.get(commune.code, Batch(())), parts[""]
+    findings = in_order([*strays.findings, *(f for item in strays.returns for f in item.findings)])
+    picked = own._replace(findings=findings, inputs=batch.inputs)
+    return Picked(picked, (*shares.get(commune.code, ()), *shares.get("", ())))
 
 
 def score(
@@ -176,23 +223,30 @@ def score_communes(
     listed: Sequence[Waiver] = (),
 ) -> CommunesScorecard | None:
     """Score every commune of a list for a period, by default the latest among the returns; None where there is none."""
-    from cchc_kpi.scoring.rollup import CommuneCard, assemble
+    from cchc_kpi.scoring.communes import assemble
+    from cchc_kpi.scoring.rollup import CommuneCard
 
     chosen = period or latest_period(batch.returns)
     if chosen is None:
         return None
-    held = batch.by_commune()
+    parts, shares = _by_commune(batch, listed)
     cards = [
         CommuneCard(
             commune,
             _score_period(
-                held.get(commune.code, Batch((), ())), loaded, communes.plan_of(plan, commune), chosen, listed
+                parts.get(commune.code, Batch(())),
+                loaded,
+                communes.plan_of(plan, commune),
+                chosen,
+                shares.get(commune.code, ()),
             ),
         )
         for commune in communes.listed
     ]
-    strays = held[""].returns if "" in held else ()
-    return assemble(plan, loaded.sha256, cards, communes, strays, batch.findings)
+    waiving = Waiving(shares.get("", ()), Run(plan, parts[""].returns, chosen))
+    strays = tuple(map(waiving.waive_return, parts[""].returns))
+    told = waiving.waive([*batch.findings, *(f for item in parts[""].returns for f in item.findings)])
+    return assemble(plan, loaded.sha256, cards, communes, strays, told)
 
 
 def compare_periods(
@@ -249,13 +303,22 @@ def _read_file(path: Path, plan: Plan, communes: Communes | None = None) -> Retu
 
 
 def forms_of(
-    plan: Plan, offices: Sequence[str] = (), period: Period | None = None, *, baseline_only: bool = False
+    plan: Plan,
+    offices: Sequence[str] = (),
+    period: Period | None = None,
+    *,
+    baseline_only: bool = False,
+    commune: str | None = None,
 ) -> tuple[FormLayout, ...]:
-    """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines."""
+    """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines.
+
+    `commune` is the code of the commune that they are for, where there are many; the plan then has its heading.
+    """
     chosen = [office for office in plan.offices if not offices or office.id in offices]
     quarterly = [] if baseline_only else [quarter_layout(plan, office, period) for office in chosen]
     baselines = [] if period else [baseline_layout(plan, office) for office in chosen]
-    return tuple(form for form in (*quarterly, *baselines) if form is not None and form.measures)
+    asking = (form for form in (*quarterly, *baselines) if form is not None and form.measures)
+    return tuple(replace(form, commune=commune) for form in asking)
 
 
 def write_form_file(form: FormLayout, path: Path) -> None:
@@ -278,3 +341,10 @@ def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
     from cchc_kpi.render.annual.book import write_annual
 
     write_whole(path, lambda temporary: write_annual(annual, temporary))
+
+
+def write_communes_file(scored: CommunesScorecard, path: Path) -> None:
+    """Write the workbook of many communes, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.communes.book import write_communes
+
+    write_whole(path, lambda temporary: write_communes(scored, temporary))

@@ -5,15 +5,15 @@ Written piece by piece, a commune a line: three thousand of them are never held 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from cchc_kpi.findings import Lang
+from cchc_kpi.findings import Finding, Lang
 from cchc_kpi.numerals import exact_text
-from cchc_kpi.plan.communes import Commune
+from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.render.json import (
     Exact,
     FindingJson,
@@ -24,14 +24,18 @@ from cchc_kpi.render.json import (
     ScoreJson,
     TargetJson,
     findings_of,
+    no_score_of,
     period_of,
     plan_of,
     return_of,
     score_of,
     target_of,
 )
+from cchc_kpi.returns.observation import Return
+from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import Verdict
-from cchc_kpi.scoring.rollup import CommuneCard, CommunesScorecard, Level, Rollup, RollupResult, Standing
+from cchc_kpi.scoring.ranking import Standing
+from cchc_kpi.scoring.rollup import CommuneCard, Level, Rollup, RollupResult
 
 
 class CommuneJson(ScoreJson):
@@ -58,7 +62,7 @@ class RollupResultJson(Model):
 
 
 class RollupJson(Model):
-    """A province, or the nation."""
+    """A province, or the nation: all communes of the list; `name` is then null."""
 
     level: Level
     name: str | None
@@ -77,11 +81,15 @@ class StandingJson(Model):
 
 
 class CommunesJson(Model):
-    """The output of `score --format json` for many communes."""
+    """The output of `score --format json` for many communes.
+
+    Without a readable return, `period` is null and no commune stands.
+    """
 
     schema_version: Literal[2] = 2
     plan: PlanJson
-    period: PeriodJson
+    period: PeriodJson | None
+    provisional: bool
     communes: tuple[CommuneJson, ...]
     rollup: tuple[RollupJson, ...]
     ranking: tuple[StandingJson, ...]
@@ -91,15 +99,33 @@ class CommunesJson(Model):
 
 def communes_json(scored: CommunesScorecard, lang: Lang) -> Iterator[str]:
     """Yield many communes as JSON text, ending in a newline."""
-    card = scored.cards[0].card
     yield '{"schema_version": 2,\n'
     yield f'"plan": {plan_of(scored.plan, scored.plan_sha256).model_dump_json()},\n'
-    yield f'"period": {period_of(card).model_dump_json()},\n'
+    yield f'"period": {period_of(scored.cards[0].card).model_dump_json()},\n'
+    yield f'"provisional": {"true" if scored.provisional else "false"},\n'
     yield from _listed("communes", (_commune(one, lang) for one in scored.cards))
     yield from _listed("rollup", map(_rollup, scored.rollups))
     yield from _listed("ranking", (_standing(standing, scored) for standing in scored.standings))
     yield from _listed("returns", map(return_of, scored.strays))
     yield from _listed("findings", findings_of(scored.findings, lang), end="}\n")
+
+
+def unscored_communes_json(
+    loaded: LoadedPlan, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
+) -> Iterator[str]:
+    """Yield what can be said where no return gives a period to score, ending in a newline."""
+    held = no_score_of(loaded, returns, findings, lang)
+    yield CommunesJson(
+        plan=held.plan,
+        period=None,
+        provisional=True,
+        communes=(),
+        rollup=(),
+        ranking=(),
+        returns=held.returns,
+        findings=held.findings,
+    ).model_dump_json()
+    yield "\n"
 
 
 def _listed(name: str, entries: Iterator[Model] | tuple[Model, ...], end: str = ",\n") -> Iterator[str]:
@@ -114,14 +140,14 @@ def _listed(name: str, entries: Iterator[Model] | tuple[Model, ...], end: str = 
 def _commune(one: CommuneCard, lang: Lang) -> CommuneJson:
     held = score_of(one.card, lang)
     own = {name: getattr(held, name) for name in ScoreJson.model_fields}
-    return CommuneJson(**own, code=one.commune.code, province=one.commune.province)
+    return CommuneJson(**own, code=one.commune.code, province=one.commune.above.name)
 
 
 def _rollup(rollup: Rollup) -> RollupJson:
     return RollupJson(
         level=rollup.level,
-        name=rollup.name or None,
-        communes=tuple(commune.code for commune in rollup.communes),
+        name=rollup.province.name if rollup.province is not None else None,
+        communes=tuple(one.commune.code for one in rollup.cards),
         complete=rollup.is_complete,
         results=tuple(map(_result, rollup.results)),
     )
@@ -141,9 +167,9 @@ def _result(result: RollupResult) -> RollupResultJson:
 
 
 def _standing(standing: Standing, scored: CommunesScorecard) -> StandingJson:
-    commune: Commune = standing.commune
     keys = dict(zip(scored.plan.ranking, map(exact_text, standing.keys), strict=True))
-    return StandingJson(place=standing.place, code=commune.code, name=commune.name, keys=keys)
+    name = standing.commune.named.label
+    return StandingJson(place=standing.place, code=standing.commune.code, name=name, keys=keys)
 
 
 def _exact(value: Fraction | None) -> str | None:

@@ -1,9 +1,12 @@
-"""Many communes in a terminal: province and nation, places, completeness, a matrix of signs, who pulls a sum down."""
+"""Many communes in a terminal: province and nation, places, completeness, a matrix of signs.
+
+Readable at 80 columns, in black and white too.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import Literal
+from collections.abc import Iterator, Sequence
+from typing import Final, Literal
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -11,77 +14,101 @@ from rich.table import Table
 from rich.text import Text
 
 from cchc_kpi.findings import Lang, Phrase
-from cchc_kpi.numerals import number_text, percent_text
-from cchc_kpi.plan.naming import Numbered, numbered_indicators
+from cchc_kpi.plan.naming import numbered_indicators
+from cchc_kpi.plan.ranks import capitalized
 from cchc_kpi.render.screen import VERDICT_STYLES
+from cchc_kpi.render.words import fraction_text, value_text
+from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import Verdict
-from cchc_kpi.scoring.rollup import CommunesScorecard, Level, Rollup, RollupResult, pulls
+from cchc_kpi.scoring.ranking import Standing, order_phrase
+from cchc_kpi.scoring.rollup import Rollup
 
-_SCORED = (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA)
+_SCORED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA)
+_WIDE: Final = 100
+_MOST_PLACES: Final = 150
+_FEW_PLACES: Final = 20
+"""Of more communes than a screen can take, so many of the first and of the last."""
 Rows = Literal["commune", "province"]
 
 
-def show_communes(scored: CommunesScorecard, by: Rows | None, console: Console, lang: Lang) -> None:
-    """Print what the communes add up to and their places; or, by commune or province, the matrix of signs."""
-    _show_heading(scored, console, lang)
-    if by is not None:
-        _show_matrix(scored, by, console, lang)
-        return
-    for rollup in scored.rollups:
-        _show_rollup(rollup, scored, console, lang)
-    _show_standings(scored, console, lang)
-
-
-def _show_heading(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+def show_heading(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+    """Print what was scored: how many communes, which period, how much of it has arrived."""
     opens, closes = scored.cards[0].card.window
-    used, expected = scored.received
+    whole, count = scored.whole, len(scored.cards)
     title = Phrase(
-        f"BẢNG ĐIỂM CCHC {len(scored.cards)} XÃ - {scored.period.name('vi')}",
-        f"SCORECARD OF {len(scored.cards)} COMMUNES - {scored.period.name('en')}",
+        f"BẢNG ĐIỂM CCHC {count} XÃ - {scored.period.name('vi')}",
+        f"SCORECARD OF {count} COMMUNES - {scored.period.name('en')}",
     )
     days = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}"
     about = Phrase(
-        f"Kỳ {scored.period.id}: {days}. Báo cáo nhận được: {used}/{expected}.",
-        f"Period {scored.period.id}: {days}. Returns received: {used} of {expected}.",
+        f"Kỳ {scored.period.id}: {days}. Báo cáo nhận được: {whole.received}/{whole.expected}.",
+        f"Period {scored.period.id}: {days}. Returns received: {whole.received} of {whole.expected}.",
     )
     console.print(Text(title.text(lang), "bold"))
     console.print(about.text(lang))
+    lacking = len(scored.provisional)
+    if lacking:
+        note = Phrase(
+            f"TẠM TÍNH: {lacking}/{count} xã còn thiếu báo cáo hoặc số liệu.",
+            f"PROVISIONAL: returns or figures of {lacking} of {count} communes are missing.",
+        )
+        console.print(Text(note.text(lang), "bold yellow"))
 
 
 def rollup_name(rollup: Rollup, lang: Lang) -> str:
     """Return what a roll-up is of: "Tỉnh Lạng Sơn (65 xã)"."""
-    count = len(rollup.communes)
-    if rollup.level is Level.NATION:
+    count = len(rollup.cards)
+    if rollup.province is None:
         return Phrase(f"Toàn bộ ({count} xã)", f"All communes ({count})").text(lang)
-    return Phrase(f"Tỉnh {rollup.name} ({count} xã)", f"Province of {rollup.name} ({count} communes)").text(
-        lang
-    )
+    name = rollup.province
+    return Phrase(f"{capitalized(name.full)} ({count} xã)", f"{name.name} ({count} communes)").text(lang)
+
+
+def show_communes(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+    """Print what all communes add up to, each province in a line where there are several, and the places."""
+    _show_rollup(scored.whole, scored, console, lang)
+    if len(scored.provinces) > 1:
+        _show_provinces(scored, console, lang)
+    _show_standings(scored, console, lang)
 
 
 def _show_rollup(rollup: Rollup, scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+    is_wide = console.width >= _WIDE
     console.print(Text(f"\n{rollup_name(rollup, lang)}", "bold"))
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column("", justify="right")
     table.add_column(Phrase("Chỉ tiêu", "Indicator").text(lang), ratio=1)
-    table.add_column(Phrase("Kết quả", "Value").text(lang), justify="right")
-    table.add_column(Phrase("Mục tiêu", "Target").text(lang))
-    table.add_column(Phrase("Số xã có số", "Counted").text(lang), justify="right")
+    table.add_column(Phrase("Kết quả", "Value").text(lang), justify="right", no_wrap=True)
+    if is_wide:
+        table.add_column(Phrase("Tử/Mẫu số", "Num./Den.").text(lang), justify="right", no_wrap=True)
+        table.add_column(Phrase("Mục tiêu", "Target").text(lang), max_width=16)
+    table.add_column(Phrase("Có số", "Counted").text(lang), justify="right", no_wrap=True)
     for verdict in _SCORED:
-        table.add_column(verdict.sign, justify="right", header_style=VERDICT_STYLES[verdict])
+        table.add_column(verdict.sign, justify="right", no_wrap=True, header_style=VERDICT_STYLES[verdict])
     for one in numbered_indicators(scored.plan):
         result = rollup.results[scored.plan.indicators.index(one.indicator)]
         if result.verdict is Verdict.NOT_DUE:
             continue
-        table.add_row(
-            str(one.number),
-            one.indicator.name,
-            _value(result, lang),
-            result.target.wording,
-            f"{result.counted}/{len(rollup.communes)}",
-            *(_count(result.counts[verdict]) for verdict in _SCORED),
+        value = Text(
+            f"{value_text(result, lang)} {result.verdict.sign}".strip(), VERDICT_STYLES[result.verdict]
         )
+        name, fraction = Text(one.indicator.name), fraction_text(result, lang)
+        more = [Text(fraction), Text(result.target.wording)]
+        if not is_wide:
+            name.append(f" ({result.target.wording})", "dim")
+            value.append(f"\n{fraction}" if fraction else "", "default")
+            more = []
+        counts = (_count(result.counts[verdict]) for verdict in _SCORED)
+        counted = f"{result.counted}/{len(rollup.cards)}"
+        table.add_row(str(one.number), name, value, *more, counted, *counts)
     console.print(table)
-    late = sum(1 for result in rollup.results if result.verdict is Verdict.NOT_DUE)
+    about = Phrase(
+        "Kết quả: cộng tử số, cộng mẫu số các xã có số rồi mới chia. ✓ ✗ ?: bao nhiêu xã đạt, chưa đạt, thiếu số liệu.",
+        "Value: numerators and denominators of the communes counted are summed, then divided. ✓ ✗ ?: how many "
+        "communes meet the target, miss it, lack figures.",
+    )
+    console.print(Text(about.text(lang), "dim"))
+    late = rollup.count(Verdict.NOT_DUE)
     if late:
         words = Phrase(
             f"{late} chỉ tiêu chỉ chấm khi hết năm.", f"{late} indicators are scored for a year only."
@@ -89,88 +116,101 @@ def _show_rollup(rollup: Rollup, scored: CommunesScorecard, console: Console, la
         console.print(Text(words.text(lang), "dim"))
 
 
-def _value(result: RollupResult, lang: Lang) -> Text:
-    value = "" if result.value is None else percent_text(result.value, result.target.value, lang=lang)
-    return Text(f"{value} {result.verdict.sign}".strip(), VERDICT_STYLES[result.verdict])
+def _show_provinces(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+    console.print(Text(f"\n{Phrase('Từng tỉnh', 'By province').text(lang)}", "bold"))
+    table = _places_table((Phrase("Tỉnh", "Province"), Phrase("Xã", "Communes")), lang)
+    for rollup in scored.provinces:
+        assert rollup.province is not None
+        counts = (_count(rollup.count(verdict)) for verdict in _SCORED)
+        returns = f"{rollup.received}/{rollup.expected}"
+        table.add_row(rollup.province.label, str(len(rollup.cards)), *counts, returns)
+    console.print(table)
+
+
+def _show_standings(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
+    order = order_phrase(scored.plan)
+    title = Phrase(f"Xếp hạng: {order.vi}", f"Ranking: {order.en}")
+    console.print(Text(f"\n{title.text(lang)}", "bold"))
+    is_one_province = len(scored.provinces) == 1
+    above = () if is_one_province else (Phrase("Tỉnh", "Province"),)
+    table = _places_table((Phrase("Hạng", "Place"), Phrase("Xã", "Commune"), *above), lang)
+    cards = {one.commune.code: one.card for one in scored.cards}
+    for standing in _few(scored.standings):
+        if standing is None:
+            table.add_row("…", *([""] * (len(table.columns) - 1)))
+            continue
+        commune, card = standing.commune, cards[standing.commune.code]
+        names = (commune.named.label, *(() if is_one_province else (commune.above.label,)))
+        counts = (_count(card.count(verdict)) for verdict in _SCORED)
+        table.add_row(str(standing.place), *names, *counts, f"{len(card.received)}/{len(card.expected)}")
+    console.print(table)
+    left_out = len(scored.standings) - 2 * _FEW_PLACES
+    if len(scored.standings) > _MOST_PLACES:
+        words = Phrase(
+            f"Lược {left_out} xã ở giữa: xem trang Xếp hạng của tệp --output, hoặc --format csv.",
+            f"{left_out} communes between them are left out: see the ranking of --output, or --format csv.",
+        )
+        console.print(Text(words.text(lang), "dim"))
+
+
+def _places_table(heads: Sequence[Phrase], lang: Lang) -> Table:
+    """Return a table whose rows are places, provinces or communes: heads, counts of verdicts, returns."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    for head in heads:
+        table.add_column(head.text(lang), justify="right" if head.en in {"Place", "Communes"} else "left")
+    for verdict in _SCORED:
+        name = f"{verdict.sign} {verdict.word.text(lang)}"
+        table.add_column(name, justify="right", header_style=VERDICT_STYLES[verdict])
+    table.add_column(Phrase("Báo cáo", "Returns").text(lang), justify="right")
+    return table
+
+
+def _few(standings: Sequence[Standing]) -> Iterator[Standing | None]:
+    """Yield every place; of very many the first and the last, with None between them."""
+    if len(standings) <= _MOST_PLACES:
+        yield from standings
+        return
+    yield from standings[:_FEW_PLACES]
+    yield None
+    yield from standings[-_FEW_PLACES:]
 
 
 def _count(count: int) -> str:
     return str(count) if count else "·"
 
 
-def _show_standings(scored: CommunesScorecard, console: Console, lang: Lang) -> None:
-    cards = {one.commune.code: one.card for one in scored.cards}
-    console.print(Text(f"\n{Phrase('Xếp hạng', 'Ranking').text(lang)}", "bold"))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(Phrase("Hạng", "Place").text(lang), justify="right")
-    table.add_column(Phrase("Xã", "Commune").text(lang))
-    table.add_column(Phrase("Tỉnh", "Province").text(lang))
-    for verdict in _SCORED:
-        head = f"{verdict.sign} {verdict.word.text(lang)}"
-        table.add_column(head, justify="right", header_style=VERDICT_STYLES[verdict])
-    table.add_column(Phrase("Báo cáo", "Returns").text(lang), justify="right")
-    for standing in scored.standings:
-        card = cards[standing.commune.code]
-        table.add_row(
-            str(standing.place),
-            standing.commune.name,
-            standing.commune.province,
-            *(_count(card.count(verdict)) for verdict in _SCORED),
-            f"{len(card.received)}/{len(card.expected)}",
-        )
-    console.print(table)
-
-
-def _show_matrix(scored: CommunesScorecard, by: Rows, console: Console, lang: Lang) -> None:
+def show_matrix(scored: CommunesScorecard, by: Rows, console: Console, lang: Lang) -> None:
     """Print a line of signs for each commune or province, a column for each indicator's number."""
     numbered = numbered_indicators(scored.plan)
     places = [scored.plan.indicators.index(one.indicator) for one in numbered]
+    is_wide = console.width >= _WIDE
     table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
-    table.add_column(Phrase("Xã", "Commune").text(lang) if by == "commune" else "")
+    table.add_column("", ratio=1, overflow="fold")
     for one in numbered:
-        table.add_column(str(one.number), justify="right")
-    for name, verdicts in _lines(scored, by, lang):
+        # In a narrow terminal a number of two digits stands upright.
+        name = str(one.number) if is_wide else f"{one.number // 10 or ' '}\n{one.number % 10}"
+        table.add_column(name, justify="right", no_wrap=True)
+    for name, verdicts, is_sum in _lines(scored, by, lang):
         signs = (Text(verdicts[place].sign, VERDICT_STYLES[verdicts[place]]) for place in places)
-        table.add_row(name, *signs)
+        table.add_row(Text(name, "bold" if is_sum else ""), *signs)
     console.print()
     console.print(table)
+    legend = "   ".join(f"{verdict.sign} {verdict.word.text(lang).lower()}" for verdict in Verdict)
+    console.print(f"\n{legend}")
     for one in numbered:
         console.print(Text(f"{one.number:>3}. {one.indicator.name} ({one.indicator.target.wording})", "dim"))
 
 
-def _lines(scored: CommunesScorecard, by: Rows, lang: Lang) -> Iterable[tuple[str, Sequence[Verdict]]]:
+def _lines(scored: CommunesScorecard, by: Rows, lang: Lang) -> Iterator[tuple[str, Sequence[Verdict], bool]]:
+    """Yield the matrix line by line: the name, its verdicts in the plan's order, whether it is a sum."""
+    sums = scored.rollups if by == "province" else (scored.whole,)
+    for rollup in sums:
+        yield rollup_name(rollup, lang), [result.verdict for result in rollup.results], True
     if by == "province":
-        for rollup in scored.rollups:
-            yield rollup_name(rollup, lang), [result.verdict for result in rollup.results]
         return
-    for one in scored.cards:
-        yield one.commune.name, [result.verdict for result in one.card.results]
-
-
-def show_pulls(scored: CommunesScorecard, one: Numbered, console: Console, lang: Lang) -> None:
-    """Print each commune's part in an indicator's sum, the one that pulls it down most first."""
-    console.print(Text(f"\n{one.number}. {one.indicator.name} ({one.indicator.target.wording})", "bold"))
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    table.add_column(Phrase("Xã", "Commune").text(lang))
-    table.add_column(Phrase("Tỉnh", "Province").text(lang))
-    table.add_column(Phrase("Tử/Mẫu số", "Num./Den.").text(lang), justify="right")
-    table.add_column(Phrase("Kết quả", "Value").text(lang), justify="right")
-    table.add_column(Phrase("So với mục tiêu", "Against target").text(lang), justify="right")
-    for pull in pulls(one.indicator, scored.cards):
-        result = pull.result
-        sides = (result.numerator, result.denominator)
-        fraction = "" if None in sides else "/".join(number_text(side or 0, lang) for side in sides)
-        value = "" if result.value is None else percent_text(result.value, result.target.value, lang=lang)
-        surplus = "" if pull.surplus is None else _signed(number_text(pull.surplus, lang))
-        verdict = Text(f"{value} {result.verdict.sign}".strip(), VERDICT_STYLES[result.verdict])
-        table.add_row(pull.commune.name, pull.commune.province, fraction, verdict, surplus)
-    console.print(table)
-    about = Phrase(
-        "So với mục tiêu: tử số trừ mục tiêu nhân mẫu số; số âm là phần kéo kết quả chung xuống.",
-        "Against target: numerator less target times denominator; below 0 pulls the sum down.",
-    )
-    console.print(Text(about.text(lang), "dim"))
-
-
-def _signed(text: str) -> str:
-    return text if text.startswith("-") or text == "0" else f"+{text}"
+    for rollup in scored.provinces:
+        for commune, card in rollup.cards:
+            name = commune.named.label
+            if len(scored.provinces) > 1:
+                name = f"{name}, {commune.above.label}"
+            yield name, [result.verdict for result in card.results], False

@@ -39,7 +39,7 @@ def _heading(card: Scorecard, lang: Lang) -> Group:
     opens, closes = card.window
     days = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}"
     title = Phrase(
-        f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - {card.period.name('vi')}",
+        f"BẢNG ĐIỂM CCHC {heading.commune_title.upper()} - {card.period.name('vi')}",
         f"SCORECARD OF {heading.commune.upper()} - {card.period.name('en')}",
     )
     lines = [Text(title.text(lang), "bold"), Text(f"{heading.title}", "dim")]

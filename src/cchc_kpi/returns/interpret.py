@@ -61,14 +61,14 @@ class _Interpreter:
     findings: list[Finding] = field(default_factory=list)
 
     def interpret(self) -> Return:
-        if tuple(sheet.name for sheet in self.workbook.sheets) in layout.SCORECARDS:
+        if layout.is_scorecard(sheet.name for sheet in self.workbook.sheets):
             passed_over = self._rejected(Finding(forms.SCORECARD, Place(self.file)))
             return replace(passed_over, superseded=True)
         mark = find_mark(self.workbook)
         if mark is not None and mark.plan_id != self.plan.plan.id:
             details = {"found": printable(mark.plan_id), "expected": self.plan.plan.id}
             return self._rejected(Finding(forms.OTHER_PLAN, Place(self.file), details))
-        self.workbook, respelt = respell(self.workbook, self.plan, self.file)
+        self.workbook, respelt = respell(self.workbook, self.plan, self.file, self.communes)
         table = self._choose_table()
         if table is None:
             return self._rejected()
@@ -137,15 +137,7 @@ class _Interpreter:
 
     def _identity(self, table: Table, mark: Mark | None) -> Identity:
         """Establish whose return it is; told once, where the column that held all that is gone."""
-        is_of_many = self.communes is not None
-        identity = read_identity(table, mark, self.plan, self.file, commune_is_known=is_of_many)
-        if self.communes is not None:
-            from cchc_kpi.returns.whose import find_commune  # a single commune needs none of it
-
-            whose = find_commune(table, mark, self.communes, self.file)
-            told = (whose.finding,) if whose.finding is not None else ()
-            code = whose.commune.code if whose.commune is not None else ""
-            identity = identity._replace(commune=code, findings=(*identity.findings, *told))
+        identity = read_identity(table, mark, self.plan, self.file, self.communes)
         if not lost_its_labels(table):
             return identity
         place = Place(self.file, printable(table.sheet.name), a1(table.header_row, table.code_column))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
@@ -36,8 +37,9 @@ SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Ngu
 ANNUAL_SHEETS: Final = (
     "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
 )  # fmt: skip
-SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
-"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
+COMMUNES_SHEETS_FIRST: Final = ("Tổng hợp", "Xếp hạng", "Ma trận", "Bản đồ nhiệt")
+COMMUNES_SHEETS_LAST: Final = ("Tiến độ nộp", "Phát hiện", "Nguồn")
+"""Between them many communes' workbook has one sheet for each area of the plan."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""
@@ -48,6 +50,14 @@ YES: Final = "Có"
 NO: Final = "Không"
 KPS: Final = "KPS"
 KPS_WORDS: Final = (KPS, "Không phát sinh")
+
+
+def is_scorecard(sheets: Iterable[str]) -> bool:
+    """Say by the names of its sheets whether a workbook is a scorecard that this program wrote."""
+    names = tuple(sheets)
+    first, last = len(COMMUNES_SHEETS_FIRST), len(COMMUNES_SHEETS_LAST)
+    is_of_many = names[:first] == COMMUNES_SHEETS_FIRST and names[-last:] == COMMUNES_SHEETS_LAST
+    return names in {SCORECARD_SHEETS, ANNUAL_SHEETS} or is_of_many
 
 
 def year_header(year: int) -> str:

@@ -32,6 +32,8 @@ _BORN_OF_BLANKS = frozenset(
         forms.PERIOD_MISSING,
         forms.OFFICE_UNKNOWN,
         forms.COMMUNE_UNKNOWN,
+        forms.COMMUNE_DIFFERS,
+        forms.COMMUNE_NOT_LISTED,
         tables.ROW_MISSING,
         tables.COLUMN_MISSING,
         forms.SUBMISSION_UNREADABLE,

@@ -1,83 +1,79 @@
-"""Which of many communes a return is of: the name typed, its province where the name is not enough, the form's mark.
+"""Which commune a text names, as people write it: with its rank, its committee, what it belongs to.
 
-Nothing is guessed: a name that several communes bear, with nothing to tell them apart, is told.
+Nothing is guessed: a text that may name several communes gives all of them.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place
-from cchc_kpi.plan.communes import Commune, Communes
-from cchc_kpi.returns import layout
-from cchc_kpi.returns.locate import Field, Mark, Table, near_miss
-from cchc_kpi.rules import forms
-from cchc_kpi.text import fold, printable, shown, suggest
+from cchc_kpi.plan.ranks import COMMUNE_RANKS, PROVINCE_RANKS, Named, commune_name
+from cchc_kpi.text import fold
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Commune, Communes
 
 _MARKS: Final = re.compile(r"[,;.()\u2013-]")
-_RANK: Final = (
-    rf"(?:(?:(?:{fold('ủy ban nhân dân')}|ubnd) )?(?:{fold('xã')}|{fold('phường')}|{fold('đặc khu')}) )?"
+_RANKS: Final = tuple(map(fold, COMMUNE_RANKS))
+_ABOVE_RANKS: Final = "|".join(map(fold, ("huyện", *PROVINCE_RANKS, "tp")))
+_WRITTEN: Final = re.compile(
+    rf"(?:(?:(?:{fold('ủy ban nhân dân')}|ubnd) )?(?P<rank>{'|'.join(_RANKS)}) )?(?P<name>.+?)"
+    rf"(?: (?:{_ABOVE_RANKS}) (?P<above>.+))?"
 )
-_ABOVE: Final = rf"(?: (?:{'|'.join(map(fold, ('tỉnh', 'thành phố', 'tp')))}) (?P<above>.+))?"
-_NAMED: Final = re.compile(f"{_RANK}(?P<name>.+?){_ABOVE}")
 
 
-class Whose(NamedTuple):
-    """The commune that a return is of, or the finding why that cannot be told."""
+class _Written(NamedTuple):
+    """A commune as written, folded: its rank ("" where none stands), its name, what it is said to belong to."""
 
-    commune: Commune | None
-    finding: Finding | None = None
-
-
-def find_commune(table: Table, mark: Mark | None, communes: Communes, file: str) -> Whose:
-    """Return which of the communes a return is of, by what stands beside `Xã` and by the form's mark."""
-    held = table.fields.get(layout.COMMUNE_FIELD, ())
-    field = held[0] if held else None
-    text = field.text if field else ""
-    issued = communes.by_code.get(mark.commune) if mark is not None else None
-    meant = _meant(text, communes)
-    if issued is not None and (issued in meant or fold(text) == fold(communes.title_of(issued))):
-        return Whose(issued)
-    place = Place(file, printable(table.sheet.name), field.address if field else None)
-    found = _as_found(table, field)
-    if issued is not None:
-        details: Details = {"found": found, "expected": communes.title_of(issued)}
-        return Whose(None, Finding(forms.COMMUNE_UNKNOWN, place, details))
-    if len(meant) == 1:
-        return Whose(meant[0])
-    if meant:
-        names = "; ".join(f"{one.name}, tỉnh {one.province}" for one in meant)
-        return Whose(None, Finding(forms.COMMUNE_AMBIGUOUS, place, {"found": found, "known": names}))
-    near = suggest(text, [commune.name for commune in communes.listed]) if text else None
-    hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else EMPTY
-    return Whose(None, Finding(forms.COMMUNE_NOT_LISTED, place, {"found": found, "suggestion": hint}))
+    rank: str
+    name: str
+    above: str
 
 
-def _meant(text: str, communes: Communes) -> tuple[Commune, ...]:
-    """Return every commune that a text may name: "UBND xã Lộc Bình, tỉnh Lạng Sơn", "Lộc Bình, Lạng Sơn"."""
-    lead, _, behind = unicodedata.normalize("NFC", text).partition(",")
-    for words, province in ((text, ""), (lead, behind)):
-        match = _NAMED.fullmatch(_plain(words))
-        if match is None:
-            continue
-        named = communes.named(match["name"]) or communes.named(_plain(words))
-        above = _plain(f"{match['above'] or ''} {province}")
+def names_commune(text: str, commune: str) -> bool:
+    """Say whether a text plainly names the commune, as "UBND xã Lộc Bình, tỉnh Lạng Sơn" does.
+
+    Another rank before the name ("thị trấn", "huyện"), another word behind it, or another commune beside it
+    names something else.
+    """
+    written = _reading(text)
+    return written is not None and _is_named(written, commune_name(commune))
+
+
+def communes_named(text: str, communes: Communes) -> tuple[Commune, ...]:
+    """Return every commune that a text may name: none, one, or several of a name."""
+    for written in _readings(text):
+        named = [one for one in communes.called(written.name) if _is_named(written, one.named)]
         if named:
-            return tuple(one for one in named if not above or _plain(one.province) in above)
+            return tuple(one for one in named if _is_within(written.above, one))
     return ()
+
+
+def _readings(text: str) -> tuple[_Written, ...]:
+    """Return what a text may mean, the likelier first: also a bare province behind a comma ("Lộc Bình, Lạng Sơn")."""
+    lead, _, behind = unicodedata.normalize("NFC", text).partition(",")
+    readings = (_reading(text), _reading(lead, behind) if behind.strip() else None)
+    return tuple(reading for reading in readings if reading is not None)
+
+
+def _reading(text: str, behind: str = "") -> _Written | None:
+    match = _WRITTEN.fullmatch(_plain(text))
+    if match is None:
+        return None
+    return _Written(match["rank"] or "", match["name"], _plain(f"{match['above'] or ''} {behind}"))
+
+
+def _is_named(written: _Written, own: Named) -> bool:
+    is_alone = not any(f" {rank} " in f" {written.above} " for rank in _RANKS)
+    return is_alone and written.rank in {"", fold(own.rank)} and _plain(own.name) == written.name
+
+
+def _is_within(above: str, commune: Commune) -> bool:
+    """Say whether what a commune is said to belong to allows that it is this one; nothing said allows all."""
+    return not above or f" {_plain(commune.above.name)} " in f" {above} "
 
 
 def _plain(text: str) -> str:
     return fold(_MARKS.sub(" ", unicodedata.normalize("NFC", text)))
-
-
-def _as_found(table: Table, field: Field | None) -> Phrase:
-    label = layout.COMMUNE_FIELD
-    if field is None:
-        hint = near_miss((table.sheet,), label)
-        return Phrase(f"không thấy nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
-    if not field.text:
-        return Phrase(f"'{label}' để trống", f"'{label}' is blank")
-    return Phrase(f"'{label}' ghi {shown(field.text)}", f"'{label}' reads {shown(field.text)}")

@@ -202,12 +202,12 @@ COMMUNE_NOT_LISTED = Rule(
     severity=Severity.ERROR,
     title=Phrase("Xã không có trong danh sách", "A commune that is not in the list"),
     message=Phrase(
-        "{found}; danh sách xã không có tên này{suggestion}.",
-        "{found}; the list of communes has no such name{suggestion}.",
+        "{found}; danh sách xã không có xã này{suggestion}.",
+        "{found}; the list of communes has no such commune{suggestion}.",
     ),
     fix=Phrase(
-        "Ghi đúng tên xã ở ô bên phải nhãn 'Xã', hoặc thêm xã vào communes.yaml.",
-        "Write the commune's name to the right of the label 'Xã', or add the commune to communes.yaml.",
+        "Ghi đúng tên xã ở ô bên phải nhãn 'Xã', trên biểu mẫu của xã đó; xã chưa có trong danh sách thì thêm vào communes.yaml.",
+        "Write the commune's name to the right of the label 'Xã', on that commune's form; one that is not in the list is added to communes.yaml.",
     ),
     why=Phrase(
         "Không rõ của xã nào thì không biết cộng số liệu vào đâu.",
@@ -233,6 +233,27 @@ COMMUNE_AMBIGUOUS = Rule(
         "Given to the other commune of that name, the figures falsify both.",
     ),
     example=Phrase("'Xã' ghi 'Tân Hòa'", "'Xã' reads 'Tân Hòa'"),
+)
+COMMUNE_DIFFERS = Rule(
+    code="R32",
+    name="commune-differs",
+    severity=Severity.ERROR,
+    title=Phrase("Xã khác với biểu mẫu", "Commune other than the form's"),
+    message=Phrase(
+        "{found}; biểu mẫu này làm cho {expected}.",
+        "{found}; this form was made for {expected}.",
+    ),
+    fix=Phrase(
+        "Nếu là báo cáo của {expected} thì ghi lại tên đó ở ô bên phải nhãn 'Xã'; nếu của xã khác thì nhập vào biểu mẫu của xã đó.",
+        "If it is the return of {expected}, restore that name to the right of the label 'Xã'; if another commune's, use its own form.",
+    ),
+    why=Phrase(
+        "Xã này nhập trên biểu mẫu của xã khác thì không biết cộng số liệu vào xã nào.",
+        "On another commune's form, nobody knows where the figures belong.",
+    ),
+    example=Phrase(
+        "'Xã' ghi 'Na Dương' trên biểu mẫu của Lộc Bình.", "'Xã' reads 'Na Dương' on the form of Lộc Bình."
+    ),
 )
 SUBMISSION_UNREADABLE = Rule(
     code="R19",
@@ -384,6 +405,7 @@ RULES = (
     COMMUNE_UNKNOWN,
     COMMUNE_NOT_LISTED,
     COMMUNE_AMBIGUOUS,
+    COMMUNE_DIFFERS,
     SUBMISSION_UNREADABLE,
     FIELD_TWICE,
     SCORECARD,

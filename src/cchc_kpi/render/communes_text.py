@@ -16,7 +16,7 @@ from rich.text import Text
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.plan.naming import numbered_indicators
 from cchc_kpi.plan.ranks import capitalized
-from cchc_kpi.render.screen import VERDICT_STYLES
+from cchc_kpi.render.screen import VERDICT_STYLES, Paragraph, show_paragraphs
 from cchc_kpi.render.words import fraction_text, value_text
 from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import Verdict
@@ -108,6 +108,10 @@ def _show_rollup(rollup: Rollup, scored: CommunesScorecard, console: Console, la
         "communes meet the target, miss it, lack figures.",
     )
     console.print(Text(about.text(lang), "dim"))
+    _tell_not_due(rollup, console, lang)
+
+
+def _tell_not_due(rollup: Rollup, console: Console, lang: Lang) -> None:
     late = rollup.count(Verdict.NOT_DUE)
     if late:
         words = Phrase(
@@ -180,25 +184,39 @@ def _count(count: int) -> str:
 
 
 def show_matrix(scored: CommunesScorecard, by: Rows, console: Console, lang: Lang) -> None:
-    """Print a line of signs for each commune or province, a column for each indicator's number."""
-    numbered = numbered_indicators(scored.plan)
-    places = [scored.plan.indicators.index(one.indicator) for one in numbered]
+    """Print a line of signs for each commune or province, a column for each indicator that is due, by its number."""
+    results = scored.whole.results
+    due = [
+        (one, place)
+        for one in numbered_indicators(scored.plan)
+        if results[place := scored.plan.indicators.index(one.indicator)].verdict is not Verdict.NOT_DUE
+    ]
+    console.print()
+    names = (Text(f"{one.indicator.name} ({one.indicator.target.wording})") for one, _ in due)
+    numbers = (f"{one.number:>2}. " for one, _ in due)
+    legend = (Paragraph(name, 4, number) for name, number in zip(names, numbers, strict=True))
+    show_paragraphs(legend, console, console.width)
+    _tell_not_due(scored.whole, console, lang)
+    lines = list(_lines(scored, by, lang))
     is_wide = console.width >= _WIDE
-    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0))
+    # What scrolls away at the head is read at the foot.
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), show_footer=len(lines) > _FEW_PLACES)
     table.add_column("", ratio=1, overflow="fold")
-    for one in numbered:
+    for one, _ in due:
         # In a narrow terminal a number of two digits stands upright.
         name = str(one.number) if is_wide else f"{one.number // 10 or ' '}\n{one.number % 10}"
-        table.add_column(name, justify="right", no_wrap=True)
-    for name, verdicts, is_sum in _lines(scored, by, lang):
-        signs = (Text(verdicts[place].sign, VERDICT_STYLES[verdicts[place]]) for place in places)
+        table.add_column(name, name, justify="right", no_wrap=True, header_style="dim", footer_style="dim")
+    for name, verdicts, is_sum in lines:
+        signs = (Text(verdicts[place].sign, VERDICT_STYLES[verdicts[place]]) for _, place in due)
         table.add_row(Text(name, "bold" if is_sum else ""), *signs)
     console.print()
     console.print(table)
-    legend = "   ".join(f"{verdict.sign} {verdict.word.text(lang).lower()}" for verdict in Verdict)
-    console.print(f"\n{legend}")
-    for one in numbered:
-        console.print(Text(f"{one.number:>3}. {one.indicator.name} ({one.indicator.target.wording})", "dim"))
+    signs_read = "   ".join(
+        f"{verdict.sign} {verdict.word.text(lang).lower()}"
+        for verdict in Verdict
+        if verdict is not Verdict.NOT_DUE
+    )
+    console.print(f"\n{signs_read}")
 
 
 def _lines(scored: CommunesScorecard, by: Rows, lang: Lang) -> Iterator[tuple[str, Sequence[Verdict], bool]]:

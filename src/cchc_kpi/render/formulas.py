@@ -14,7 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import Plan, Ratio, YesNo, expressions_of
+from cchc_kpi.plan.model import Indicator, Milestone, Plan, Ratio, YesNo, expressions_of
 from cchc_kpi.returns.layout import KPS, NO, YES
 from cchc_kpi.scoring.aggregate import FigureKey, Total
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -66,9 +66,18 @@ def difference_of(result: IndicatorResult, plan: Plan) -> int | None:
     """
     if result.value is None or result.numerator is None or result.denominator is None:
         return None
-    target = result.target.value
-    exact = result.numerator * target.denominator - result.denominator * target.numerator
-    return int(exact * _scale(result, plan) * _years(result))
+    return whole_difference(result.numerator, result.denominator, result.target, whole_factor(result, plan))
+
+
+def whole_factor(result: IndicatorResult, plan: Plan) -> int:
+    """Return what numerator and denominator are multiplied with so that both are whole: amounts, means over years."""
+    return _scale(result, plan) * _years(result)
+
+
+def whole_difference(numerator: Fraction, denominator: Fraction, target: Milestone, factor: int) -> int:
+    """Return numerator * q - denominator * p for a target p/q, times the factor that makes it whole."""
+    value = target.value
+    return int((numerator * value.denominator - denominator * value.numerator) * factor)
 
 
 def result_formulas(
@@ -87,11 +96,32 @@ def result_formulas(
     return ResultFormulas(
         numerator=sides.numerator,
         denominator=sides.denominator,
-        value=f'=IF(COUNT({own.numerator},{own.denominator})<2,"",IF({own.denominator}<=0,"",{own.numerator}/{own.denominator}))',
+        value=value_formula(own),
         difference=sides.difference if fits else None,
-        verdict=writer.verdict() if fits else None,
+        verdict=verdict_formula(result.indicator, result.target, own) if fits else None,
         headroom=_headroom_formula(result, plan, own, headroom) if fits and headroom is not None else None,
     )
+
+
+def value_formula(own: Addresses) -> str:
+    """Return the formula of a value, from its numerator and denominator; nothing where either is not there."""
+    numerator, denominator = own.numerator, own.denominator
+    there = f"COUNT({numerator},{denominator})"
+    return f'=IF({there}<2,"",IF({denominator}<=0,"",{numerator}/{denominator}))'
+
+
+def verdict_formula(indicator: Indicator, target: Milestone, own: Addresses) -> str:
+    """Return the formula of a verdict, from numerator, denominator and the sign of the difference."""
+    met, missed, unknown, nothing = (
+        f'"{verdict_text(v)}"'
+        for v in (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE)
+    )
+    empty = nothing
+    if isinstance(indicator, Ratio):
+        empty = f"IF(AND({own.numerator}=0,{own.denominator}=0),{nothing},{unknown})"
+    there = f"COUNT({own.numerator},{own.denominator})=2"
+    judged = f"IF({own.difference}{target.operator}0,{met},{missed})"
+    return f"=IF({there},IF({own.denominator}>0,{judged},{empty}),{unknown})"
 
 
 class _Sides(NamedTuple):
@@ -130,19 +160,6 @@ class _Writer:
         target, own = self._result.target.value, self._own
         there = f"COUNT({own.numerator},{own.denominator})=2"
         return f'=IF({there},IF({own.denominator}>0,{left}*{target.denominator}-{right}*{target.numerator},""),"")'
-
-    def verdict(self) -> str:
-        own, operator = self._own, self._result.target.operator
-        met, missed, unknown, nothing = (
-            f'"{verdict_text(v)}"'
-            for v in (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE)
-        )
-        empty = nothing
-        if isinstance(self._result.indicator, Ratio):
-            empty = f"IF(AND({own.numerator}=0,{own.denominator}=0),{nothing},{unknown})"
-        there = f"COUNT({own.numerator},{own.denominator})=2"
-        judged = f"IF({own.difference}{operator}0,{met},{missed})"
-        return f"=IF({there},IF({own.denominator}>0,{judged},{empty}),{unknown})"
 
     def ratio(self) -> _Sides:
         first, second = self._result.first, self._result.second

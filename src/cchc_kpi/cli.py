@@ -96,7 +96,6 @@ app.command(cls=Command, help=SCORE_HELP)(score)
 app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
 app.command(cls=Command, help=COMPARE_HELP)(compare)
-app.command(cls=Command, help=TEMPLATE_HELP)(template)
 
 
 @app.command(
@@ -155,6 +154,9 @@ def _unvalidated(loaded: LoadedPlan) -> str:
     from cchc_kpi.render.json import validation_json
 
     return validation_json((), loaded.findings, startup_language())
+
+
+app.command(cls=Command, help=TEMPLATE_HELP)(template)
 
 
 @app.command(

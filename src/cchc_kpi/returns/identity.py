@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_day, parse_period
 from cchc_kpi.plan.model import Office, Plan
+from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import Field, Mark, Table, joined_field, near_miss
 from cchc_kpi.returns.whose import communes_named, names_commune
@@ -162,7 +163,8 @@ class _Reader:
         if issued is not None:
             if issued in named:
                 return issued.code
-            self._tell_commune(forms.COMMUNE_DIFFERS, field, expected=communes.label_of(issued))
+            own = commune_name(communes.label_of(issued)).full
+            self._tell_commune(forms.COMMUNE_DIFFERS, field, expected=own)
             return "" if text else issued.code
         if code:
             found = shown(code)

@@ -114,14 +114,14 @@ def test_the_same_slot_of_two_communes_is_not_handed_in_twice(plan: Plan, tmp_pa
 
 
 def test_carry_over_is_held_against_the_communes_own_quarter(plan: Plan, tmp_path: Path) -> None:
-    """Lộc Bình's 70 carried over do not follow from its 50 pending (C05); Na Dương has no quarter before."""
+    """Lộc Bình's 70 carried over do not follow from its 50 pending (C03); Na Dương has no quarter before."""
     write_return(plan, tmp_path, "06541", "ttpvhcc")
     for code in ("06541", "06529"):
         # 70 + 580 + 400 = 1050, as received before.
         changes = {"TT.01": 70, "TT.02": 580, "TT.09": 851, "TT.12": 201}
         write_return(plan, tmp_path, code, "ttpvhcc", changes, period="2026-Q2")
     batch = read_all(plan, tmp_path)
-    carried = [item.file for item in batch.returns if "C05" in told(item.findings)]
+    carried = [item.file for item in batch.returns if "C03" in told(item.findings)]
     assert [(tmp_path / "06541/ttpvhcc-2026-Q2.xlsx").as_posix()] == carried
 
 

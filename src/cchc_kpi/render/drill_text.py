@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from rich.box import SIMPLE_HEAD
@@ -18,6 +18,7 @@ from cchc_kpi.render.screen import VERDICT_STYLES
 from cchc_kpi.render.words import fraction_text, value_text
 from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import Verdict
+from cchc_kpi.scoring.headroom import unit_of
 from cchc_kpi.scoring.rollup import Drill, Pull, drill_by_province, drill_down
 
 _MOST_SHOWN: Final = 30
@@ -26,6 +27,7 @@ _MOST_SHOWN: Final = 30
 def show_drill(scored: CommunesScorecard, one: Numbered, console: Console, lang: Lang) -> None:
     """Print an indicator's sum and the parts that miss its target, the heaviest first: provinces, then communes."""
     indicator, whole = one.indicator, scored.whole
+    unit = unit_of(indicator, scored.plan)
     console.print(Text(f"\n{one.number}. {indicator.name} ({indicator.target.wording})", "bold"))
     by_commune = drill_down(whole, indicator)
     _show_sum(by_commune, console, lang)
@@ -33,8 +35,14 @@ def show_drill(scored: CommunesScorecard, one: Numbered, console: Console, lang:
         return
     if whole.province is None:
         by_province = drill_by_province(whole, scored.provinces, indicator)
-        _show_parts(by_province, Phrase("tỉnh", "provinces"), console, lang)
-    _show_parts(by_commune, Phrase("xã", "communes"), console, lang)
+        _show_parts(by_province, Phrase("tỉnh", "provinces"), unit, console, lang)
+    _show_parts(by_commune, Phrase("xã", "communes"), unit, console, lang)
+    if by_commune.drags:
+        about = Phrase(
+            "Hụt: mục tiêu nhân mẫu số, trừ tử số; cộng các phần lại thành mức hụt hay dư của kết quả chung.",
+            "Short by: target times denominator, less numerator; the parts add up to the distance of the whole.",
+        )
+        console.print(Text(about.text(lang), "dim"))
 
 
 def _show_sum(drill: Drill, console: Console, lang: Lang) -> None:
@@ -54,14 +62,16 @@ def _show_sum(drill: Drill, console: Console, lang: Lang) -> None:
     console.print(line)
 
 
-def _show_parts(drill: Drill, parts: Phrase, console: Console, lang: Lang) -> None:
+def _show_parts(drill: Drill, parts: Phrase, unit: Phrase, console: Console, lang: Lang) -> None:
     """Print the parts that miss the target in a table, and in words what they and the others come to."""
     drags = drill.drags
     console.print()
     for line in _summary(drill, parts):
         console.print(line.text(lang))
     if drags:
-        console.print(_table(drags[:_MOST_SHOWN], parts, lang, with_province=drill.rollup.province is None))
+        shown = drags[:_MOST_SHOWN]
+        has_above = drill.rollup.province is None and shown[0].above is not None
+        console.print(_table(shown, parts, unit, lang, with_above=has_above))
     rest = len(drags) - _MOST_SHOWN
     if rest > 0:
         more = Phrase(
@@ -105,19 +115,21 @@ def _summary(drill: Drill, parts: Phrase) -> Iterator[Phrase]:
         )
 
 
-def _table(pulls: tuple[Pull, ...], parts: Phrase, lang: Lang, *, with_province: bool) -> Table:
+def _table(drags: Sequence[Pull], parts: Phrase, unit: Phrase, lang: Lang, *, with_above: bool) -> Table:
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
     table.add_column(capitalized(parts.text(lang)))
-    has_above = with_province and any(pull.above is not None for pull in pulls)
-    if has_above:
+    if with_above:
         table.add_column(Phrase("Tỉnh", "Province").text(lang))
-    for head in (
-        Phrase("Tử/Mẫu số", "Num./Den."), Phrase("Kết quả", "Value"), Phrase("Hụt", "Short by"),
-    ):  # fmt: skip
+    heads = (
+        Phrase("Tử/Mẫu số", "Num./Den."),
+        Phrase("Kết quả", "Value"),
+        Phrase(f"Hụt ({unit.vi})", f"Short by ({unit.en})"),
+    )
+    for head in heads:
         table.add_column(head.text(lang), justify="right")
-    for pull in pulls:
+    for pull in drags:
         value = Text(value_text(pull.result, lang), VERDICT_STYLES[pull.result.verdict])
-        above = (pull.above.label if pull.above else "",) if has_above else ()
+        above = (pull.above.label if pull.above else "",) if with_above else ()
         short = number_text(-(pull.surplus or 0), lang)
         table.add_row(pull.name.label, *above, fraction_text(pull.result, lang), value, short)
     return table

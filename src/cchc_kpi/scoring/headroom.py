@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import COMPARE, Milestone, Operator, Plan, Ratio, YesNo, expressions_of
+from cchc_kpi.plan.model import COMPARE, Indicator, Milestone, Operator, Plan, Ratio, YesNo, expressions_of
 from cchc_kpi.scoring.aggregate import Total
 from cchc_kpi.scoring.containment import is_share
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -70,16 +70,16 @@ def headroom_of(result: IndicatorResult, plan: Plan) -> Headroom | None:
     assert result.first is not None
     assert result.numerator is not None
     assert result.denominator is not None
-    whole = result.denominator
+    whole, unit = result.denominator, unit_of(indicator, plan)
     match indicator:
         case Ratio():
             if not is_share(indicator, plan) or result.numerator > whole:
                 return None
-            unit, grain = _unit(indicator.numerator, plan)
+            grain = _grain(indicator.numerator, plan)
         case YesNo():
-            unit, grain = Phrase("câu trả lời Có", "yes answers"), _CASES
+            grain = _CASES
         case _:
-            unit, grain = _unit(expressions_of(indicator)["of"], plan)
+            grain = _grain(expressions_of(indicator)["of"], plan)
             return _reduction(target, result.first, whole, unit, grain)
     figure = _Figure(result.numerator, target.value * whole, target.operator, whole, grain)
     return figure.headroom(unit)._replace(among=whole)
@@ -98,9 +98,17 @@ def _reduction(target: Milestone, now: Total, before: Fraction, unit: Phrase, gr
     return mean._replace(years=now.over, over_years=years.amount)
 
 
-def _unit(expression: Expression, plan: Plan) -> tuple[Phrase, _Grain]:
-    first = plan.measure_by_id[expression.measures[0]]
-    return Phrase(first.unit, first.unit), _MONEY if first.type == "amount" else _CASES
+def unit_of(indicator: Indicator, plan: Plan) -> Phrase:
+    """Return what an indicator's cases are: "hồ sơ", "triệu đồng"."""
+    if isinstance(indicator, YesNo):
+        return Phrase("câu trả lời Có", "yes answers")
+    expression = next(iter(expressions_of(indicator).values()))
+    unit = plan.measure_by_id[expression.measures[0]].unit
+    return Phrase(unit, unit)
+
+
+def _grain(expression: Expression, plan: Plan) -> _Grain:
+    return _MONEY if plan.measure_by_id[expression.measures[0]].type == "amount" else _CASES
 
 
 class _Figure(NamedTuple):

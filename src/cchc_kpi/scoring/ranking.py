@@ -40,7 +40,7 @@ def rank(cards: Sequence[CommuneCard], plan: Plan) -> tuple[Standing, ...]:
     return tuple(standings)
 
 
-def headroom_of(card: Scorecard) -> Fraction:
+def total_headroom(card: Scorecard) -> Fraction:
     """Return by how much the values of a scorecard are above their targets in all, as a share; below counts against."""
     return sum((_margin(r) for r in card.results if r.value is not None), Fraction(0))
 
@@ -74,7 +74,7 @@ CRITERIA: Final[Mapping[str, Criterion]] = {
         lambda card: Fraction(-card.count(Verdict.NO_DATA)),
     ),
     "headroom": Criterion(
-        Phrase("tổng khoảng vượt mục tiêu", "distance above the targets in all"), headroom_of
+        Phrase("tổng khoảng vượt mục tiêu", "distance above the targets in all"), total_headroom
     ),
 }
 """What each word of a plan's `ranking` means."""

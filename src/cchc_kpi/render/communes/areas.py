@@ -217,5 +217,5 @@ def _cached(value: Fraction | None) -> float | str:
 def _sheet_name(number: int, area: Area) -> str:
     """Return "II. Cải cách thủ tục hành chính", within what a spreadsheet allows as a sheet's name."""
     lead = ROMAN[number - 1] if number <= len(ROMAN) else str(number)
-    name = f"{lead}. {_FORBIDDEN.sub(' ', area.name)}"
+    name = f"{lead}. {_FORBIDDEN.sub(' ', area.name)}".rstrip("' ")
     return name if len(name) <= _LONGEST_NAME else name[: _LONGEST_NAME - 1].rstrip() + "…"

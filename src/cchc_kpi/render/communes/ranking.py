@@ -19,7 +19,7 @@ from cchc_kpi.render.workbooks import (
     set_landscape_table,
 )
 from cchc_kpi.scoring.evaluate import Verdict
-from cchc_kpi.scoring.ranking import headroom_of, order_phrase
+from cchc_kpi.scoring.ranking import order_phrase, total_headroom
 
 _COUNTED: Final = (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE)
 _HEADS: Final = (
@@ -72,7 +72,7 @@ def write_ranking(
         for column, verdict in enumerate(_COUNTED, start=_FIRST_COUNT):
             formula = count_formula(matrix.verdicts(line), verdict)
             sheet.write_formula(row, column, formula, centred, card.count(verdict))
-        sheet.write_number(row, _HEADROOM, float(headroom_of(card) * 100), points)
+        sheet.write_number(row, _HEADROOM, float(total_headroom(card) * 100), points)
         received, expected = len(card.received), len(card.expected)
         sheet.write_formula(row, _HEADROOM + 1, f"={progress.received(line)}", centred, received)
         sheet.write_formula(row, _HEADROOM + 2, f"={progress.expected(line)}", centred, expected)

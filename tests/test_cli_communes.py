@@ -200,6 +200,19 @@ def test_validate_takes_returns_of_every_commune_of_the_list(province: Path) -> 
     assert 9 == sum(1 for finding in alone.json["findings"] if finding["code"] == "R10")
 
 
+def test_validate_says_whose_each_return_is(plan: Plan, province: Path, tmp_path: Path) -> None:
+    """A column with the codes, a question mark where nobody can tell; of one commune there is none."""
+    write_return(plan, tmp_path, "06529", "kt")
+    write_return(plan, tmp_path, "02530", "vp")
+    done = run("validate", tmp_path, "--communes", province / "communes.yaml")
+    rows = [line.split() for line in done.out.splitlines()]
+    assert ["Tệp", "Xã", "Cơ", "quan"] == rows[0][:4]
+    assert [("?", "vp"), ("06529", "kt")] == [
+        (row[row.index("2026-Q1") - 2], row[row.index("2026-Q1") - 1]) for row in rows if "2026-Q1" in row
+    ]
+    assert "Xã" not in run("validate", "examples/2026-Q1").out.splitlines()[0].split()
+
+
 def test_validate_chooses_one_commune(province: Path) -> None:
     """Its returns alone."""
     done = many("validate", province, "--commune", "06529", "--format", "json")

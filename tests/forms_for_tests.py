@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from decimal import Decimal
@@ -226,13 +226,28 @@ class OpenForm:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[OpenForm]:
-    """Open a workbook, let it be edited, and save it in its place, as a spreadsheet program would."""
+def quiet() -> Iterator[None]:
+    """Let openpyxl open a workbook that holds what it does not know, without its warnings."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        yield
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[OpenForm]:
+    """Open a workbook, let it be edited, and save it in its place, as a spreadsheet program would."""
+    with quiet():
         book = openpyxl.load_workbook(path)
         yield OpenForm(book)
         book.save(path)
+
+
+def edited(plan: Plan, folder: Path, edit: Callable[[OpenForm], object], office: str = "kt") -> Return:
+    """A sound return of the first quarter after somebody edited it."""
+    path = write_sound(form_of(plan, office), folder)
+    with opened(path) as form:
+        edit(form)
+    return read(path, plan)
 
 
 def told(findings: Iterable[Finding]) -> list[str]:
@@ -328,6 +343,10 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
+needs_writer = pytest.mark.skipif(
+    shutil.which("soffice") is None or not (shutil.which("lowriter") or shutil.which("swriter")),
+    reason="LibreOffice Writer is not installed",
 )
 
 

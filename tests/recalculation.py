@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import warnings
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,6 +23,11 @@ _ALWAYS_RECALCULATE: Final = """<?xml version="1.0" encoding="UTF-8"?>
 
 def recalculate(source: Path, folder: Path) -> Path:
     """Let LibreOffice load a workbook, recompute all of it, and save it in `folder`."""
+    return recalculate_all([source], folder)[0]
+
+
+def recalculate_all(sources: Sequence[Path], folder: Path) -> list[Path]:
+    """As `recalculate`, for several workbooks of different names in one run of LibreOffice."""
     profile = folder / "profile"
     (profile / "user").mkdir(parents=True, exist_ok=True)
     (profile / "user/registrymodifications.xcu").write_text(_ALWAYS_RECALCULATE, encoding="utf-8")
@@ -33,8 +39,10 @@ def recalculate(source: Path, folder: Path) -> Path:
         "--convert-to",
         "xlsx",
     ]
-    subprocess.run([*call, "--outdir", str(made), str(source)], check=True, capture_output=True, timeout=180)
-    return made / source.name
+    subprocess.run(
+        [*call, "--outdir", str(made), *map(str, sources)], check=True, capture_output=True, timeout=600
+    )
+    return [made / source.name for source in sources]
 
 
 def spoil_cached_values(source: Path, target: Path) -> int:

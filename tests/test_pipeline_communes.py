@@ -158,7 +158,7 @@ def test_what_no_commune_can_be_told_of_is_named_and_in_no_scorecard(
     assert found is not None
     strays = {Path(item.file).name: [f.code for f in item.findings] for item in found.strays}
     assert {"hong.xlsx", "kt-2026-Q1.xlsx"} == set(strays)
-    assert ["R30"] == strays["kt-2026-Q1.xlsx"]
+    assert ["R34"] == strays["kt-2026-Q1.xlsx"]
     assert {f.code for f in found.findings} == {code for codes in strays.values() for code in codes}
     held = {item.file for one in found.cards for item in one.card.returns} | {i.file for i in found.strays}
     assert {item.file for item in batch.returns} == held
@@ -190,7 +190,7 @@ def test_one_commune_hears_of_returns_that_may_be_its_own(plan: Plan, tmp_path: 
     batch = read_all(plan, tmp_path)
     picked = [pick_commune(batch, (), commune) for commune in THREE.listed]
     assert [["C01"], [], []] == [[f.code for i in one.batch.returns for f in i.findings] for one in picked]
-    assert [["R30"]] * 3 == [told(one.batch.findings) for one in picked]
+    assert [["R34"]] * 3 == [told(one.batch.findings) for one in picked]
     assert {batch.inputs} == {one.batch.inputs for one in picked}
 
 

@@ -43,6 +43,7 @@ from cchc_kpi.cli_steps import (
     NOT_DONE,
     annotate_or_explain,
     fail,
+    folder_or_exit,
     has_errors,
     print_findings,
     tell,
@@ -122,6 +123,7 @@ def validate(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
+    folder = folder_or_exit(annotate, "--annotate", language) if annotate is not None else None
     as_json = format is ValidateFormat.json
     run = open_run(
         RunOptions(targets, waivers, communes, commune), language, _unvalidated if as_json else None
@@ -130,7 +132,7 @@ def validate(
     many = run.communes if run.commune is None else None
     batch = pipeline.waive_batch(batch, listed, run.plan, many)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
-    annotated = annotate_or_explain(batch, annotate, language) if annotate is not None else []
+    annotated = annotate_or_explain(batch, folder, language) if folder is not None else []
     findings = batch.all_findings
     if as_json:
         from cchc_kpi.render.json import validation_json
@@ -143,7 +145,7 @@ def validate(
             console = screen.console_for(sys.stdout)
             terminal.show_validation(batch.returns, findings, console, language)
         print_findings(findings, language)
-    if annotate is not None:
+    if folder is not None:
         tell_annotated(annotated, language)
     if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)

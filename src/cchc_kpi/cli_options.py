@@ -77,7 +77,7 @@ Waivers = Annotated[
     ),
 ]
 Annotate = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         metavar="DIR",
         help=say(
@@ -151,6 +151,26 @@ Drill = Annotated[
         help=say(
             "Khi chấm nhiều xã: in một chỉ tiêu, xã nào kéo kết quả chung xuống và bao nhiêu.",
             "Over many communes: print one indicator, which communes pull its sum down and by how much.",
+        ),
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Ghi báo cáo bằng lời ra tệp Word này (cần phần mở rộng [word]).",
+            "Write the narrative report as a Word document (needs the extra [word]).",
+        ),
+    ),
+]
+ReportTemplate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Mẫu Word của cơ quan cho --report; bỏ trống: mẫu kèm chương trình.",
+            "The office's own Word template for --report; by default the shipped one.",
         ),
     ),
 ]

@@ -93,12 +93,25 @@ def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
     fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
 
 
-def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
-    """See that a workbook can be written there, and that it is none of the inputs."""
-    if output.suffix.lower() != ".xlsx":
+def folder_or_exit(name: str, option: str, lang: Lang) -> Path:
+    """Return the folder that an option names; a name of nothing would mean the one that one happens to be in."""
+    if not name.strip():
         fail(
-            f"--output phải là tệp .xlsx, không phải '{output}'.",
-            f"--output must be an .xlsx file, not '{output}'.",
+            f"{option} cần tên một thư mục, không để trống; thư mục hiện tại thì ghi dấu chấm (.).",
+            f"{option} needs the name of a folder, not nothing; for the present one write a dot (.).",
+            lang,
+        )
+    return Path(name)
+
+
+def check_output(
+    output: Path, inputs: Iterable[Path], lang: Lang, *, option: str = "--output", ending: str = ".xlsx"
+) -> None:
+    """See that a file of this ending can be written there, and that it is none of the inputs."""
+    if output.suffix.lower() != ending:
+        fail(
+            f"{option} phải là tệp {ending}, không phải '{output}'.",
+            f"{option} must be a file ending in {ending}, not '{output}'.",
             lang,
         )
     try:
@@ -114,8 +127,8 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
     target = os.path.normcase(os.path.realpath(output))
     if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
         fail(
-            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
-            f"--output '{output}' is one of the inputs; choose another name.",
+            f"{option} '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"{option} '{output}' is one of the inputs; choose another name.",
             lang,
         )
 

@@ -16,6 +16,7 @@ from cchc_kpi.cli_steps import (
     DONE,
     NOT_DONE,
     fail,
+    folder_or_exit,
     load_plan_or_exit,
     parse_period_or_exit,
     tell,
@@ -68,23 +69,24 @@ def template(
         ),
     ] = None,
     output: Annotated[
-        Path,
+        str,
         typer.Option(
             metavar="DIR", help=say("Thư mục để ghi; tạo nếu chưa có.", "Folder to write to; created.")
         ),
-    ] = Path("templates"),
+    ] = "templates",
     force: Annotated[
         bool, typer.Option("--force", help=say("Ghi đè biểu mẫu đã có.", "Overwrite forms that exist."))
     ] = False,
     lang: Lang_ = Language.vi,
 ) -> None:
     language: Lang = lang.value
+    folder = folder_or_exit(output, "--output", language)
     _, plan = load_plan_or_exit(targets, language)
     listed = load_communes_or_exit(communes, targets, language)
     chosen = _communes_asked(commune or [], listed, language)
     quarter = parse_period_or_exit(period, plan, language)
     _check_call(plan, office or [], quarter, language, baseline=baseline)
-    forms = _forms(plan, office or [], quarter, chosen, listed, output, baseline=baseline)
+    forms = _forms(plan, office or [], quarter, chosen, listed, folder, baseline=baseline)
     if not forms:
         fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
     for path, form in forms:

@@ -5,9 +5,11 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -18,6 +20,7 @@ from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
 from cchc_kpi.returns.between import period_name, settle
+from cchc_kpi.returns.copies import Read, pass_over_copies
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
@@ -39,10 +42,12 @@ if TYPE_CHECKING:
     from cchc_kpi.plan.communes import Commune, Communes, LoadedCommunes
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
     from cchc_kpi.scoring.communes import CommunesScorecard
+    from cchc_kpi.scoring.explanation import Explanation
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
 _COMMUNES_NAME: Final = "communes.yaml"
+_OWN_FILES: Final = frozenset({forms.SCORECARD, forms.OWN_COPY})
 
 
 def default_targets() -> Path:
@@ -130,13 +135,13 @@ def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None =
     `communes` are those that they may be of, where there are many.
     """
     paths, findings = find_returns(arguments)
-    read = [(path, _read_file(path, plan, communes)) for path in paths]
-    cards = {item.file for _, item in read if any(f.rule is forms.SCORECARD for f in item.findings)}
-    # A scorecard that this program wrote is named and left out: listed with its digest among the
-    # sources, each scorecard written beside the returns would change the next.
-    findings += [finding for _, item in read if item.file in cards for finding in item.findings]
-    settled = settle((item for _, item in read if item.file not in cards), plan)
-    inputs = tuple(path for path, item in read if item.file not in cards)
+    read = list(pass_over_copies([Read(path, _read_file(path, plan, communes)) for path in paths]))
+    own = {item.file for _, item in read if any(f.rule in _OWN_FILES for f in item.findings)}
+    # What this program wrote is named and left out: listed with its digest among the sources, each
+    # scorecard written beside the returns would change the next.
+    findings += [finding for _, item in read if item.file in own for finding in item.findings]
+    settled = settle((item for _, item in read if item.file not in own), plan)
+    inputs = tuple(path for path, item in read if item.file not in own)
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
@@ -348,3 +353,44 @@ def write_communes_file(scored: CommunesScorecard, path: Path) -> None:
     from cchc_kpi.render.communes.book import write_communes
 
     write_whole(path, lambda temporary: write_communes(scored, temporary))
+
+
+def write_explanation_file(explanation: Explanation, card: Scorecard, path: Path) -> None:
+    """Write the explanation of one of a scorecard's results, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.explanation_xlsx import write_explanation
+
+    write_whole(path, lambda temporary: write_explanation(explanation, card, temporary))
+
+
+def is_edited(path: Path) -> bool:
+    """Say whether a file stands there that is not as this program wrote it: an office may be at work in it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False  # nothing there; or something holds it, which is told when it is written to
+    from cchc_kpi.render.annotate.package import is_as_packed
+
+    return not is_as_packed(content)
+
+
+def place_for_report(path: Path) -> Path:
+    """Return the path, or beside it the first of "name-2", "name-3" ... where no report is lost that was edited."""
+    names = itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
+    )
+    return next(place for place in names if not is_edited(place))
+
+
+def can_write_reports() -> bool:
+    """Say whether the Word libraries, an optional extra, are installed."""
+    return all(find_spec(name) is not None for name in ("docxtpl", "jinja2"))
+
+
+def write_report_file(card: Scorecard, path: Path, template: Path | None = None) -> None:
+    """Write the narrative report, whole or not at all, by a Word template or the shipped one.
+
+    Raises TemplateFault where the template is no good, OutputBlocked or OSError; needs `can_write_reports`.
+    """
+    from cchc_kpi.render.report_docx import write_report
+
+    write_whole(path, lambda temporary: write_report(card, temporary, template))

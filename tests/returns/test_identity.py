@@ -12,6 +12,7 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import FormLayout
 from cchc_kpi.returns.observation import Return
 from forms_for_tests import (
+    OpenForm,
     baseline_of,
     form_of,
     lacking,
@@ -502,11 +503,12 @@ def test_a_label_nearly_right_is_hinted_at(
 @pytest.mark.parametrize(
     ("label", "value", "code", "cell"),
     [
-        ("Kỳ báo cáo", ": 2026-Q1", "R05", "A7"),
-        ("Kỳ báo cáo", " 2026-Q1", "R05", "A7"),
-        ("Kỳ báo cáo", ": Quý I/2026 (từ ngày 15/12/2025 đến ngày 14/3/2026)", "R05", "A7"),
-        ("Đơn vị báo cáo", ": Phòng Kinh tế", "R08", "A5"),
-        ("Xã", ": Lộc Bình", "R10", "A6"),
+        ("Kỳ báo cáo", ": 2026-Q1", "R33", "A7"),
+        ("Kỳ báo cáo", " 2026-Q1", "R33", "A7"),
+        ("Ky bao cao", ": 2026-Q1", "R33", "A7"),
+        ("Kỳ báo cáo", ": Quý I/2026 (từ ngày 15/12/2025)", "R33", "A7"),
+        ("Đơn vị báo cáo", ": Phòng Kinh tế", "R33", "A5"),
+        ("Xã", ": Lộc Bình", "R33", "A6"),
         ("Lần nộp", ": 1", "R19", "A8"),
         ("Ngày nộp", ": 16/03/2026", "R27", "A9"),
     ],
@@ -514,14 +516,84 @@ def test_a_label_nearly_right_is_hinted_at(
 def test_a_label_and_its_value_in_one_cell_are_told_with_the_cell(
     plan: Plan, tmp_path: Path, label: str, value: str, code: str, cell: str
 ) -> None:
-    """The value is not read out of its label: the message says where both stand, and to part them."""
+    """R33: the value is not read out of its label; of what is no error to miss the usual warning says so."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     with opened(path) as form:
-        form.beside(label).value = None
-        form.find(label).value = f"{label}{value}"
+        row = int(cell[1:])
+        form.sheet.cell(row, 1).value, form.sheet.cell(row, 2).value = f"{label}{value}", None
     item = read(path, plan)
-    assert [code] == told(item.findings)
-    assert cell == item.findings[0].place.cell
+    assert [(code, cell)] == [(finding.code, finding.place.cell) for finding in item.findings]
     assert [] == lacking(
-        item.findings[0], f"'{label}{value}'"[:50], "viết chung nhãn và giá trị vào một ô; phải tách giá trị"
+        item.findings[0], f"'{label}{value}'", "chung một ô" if code == "R33" else "vào một ô"
+    )
+    assert (code == "R33") == item.rejected
+
+
+def _join(form: OpenForm, *labels: str) -> None:
+    for label in labels:
+        value = form.beside(label)
+        form.find(label).value, value.value = f"{label}: {value.value}", None
+
+
+def test_all_fields_typed_into_their_labels_are_told_once(plan: Plan, tmp_path: Path) -> None:
+    """R33: whoever writes one so writes all so; one finding names the cells."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        _join(form, "Đơn vị báo cáo", "Xã", "Kỳ báo cáo", "Lần nộp")
+    item = read(path, plan)
+    assert [("R33", ("A5", "A6", "A7", "A8"))] == [(f.code, f.cells) for f in item.findings]
+
+
+def test_words_that_begin_like_a_label_are_no_field_where_the_label_is(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R33: a title that begins with the commune's rank is a title, for the field is there."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.sheet["A3"].value, form.sheet["D3"].value = "Xã Lộc Bình", "Kỳ báo cáo: xem bên dưới"
+    assert [] == told(read(path, plan).findings)
+
+
+def test_rows_cut_off_above_the_table_are_told_once(plan: Plan, tmp_path: Path) -> None:
+    """R32: without office, commune, period and submission number it is nobody's return, and that is one fault."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.sheet.delete_rows(1, form.find("Mã số").row - 1)
+    item = read(path, plan)
+    assert [("R32", "error", "kt-2026-Q1.xlsx", "Báo cáo", None)] == [where(f) for f in item.findings]
+    assert [] == lacking(
+        item.findings[0], "'Đơn vị báo cáo', 'Xã', 'Kỳ báo cáo', 'Lần nộp'", "Chép lại các dòng đầu"
+    )
+    assert item.rejected
+
+
+def test_one_row_cut_off_is_told_as_what_it_is(plan: Plan, tmp_path: Path) -> None:
+    """Near miss of R32: one label that is gone has a rule of its own."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.sheet.delete_rows(form.find("Kỳ báo cáo").row)
+    assert ["R05"] == told(read(path, plan).findings)
+
+
+@pytest.mark.parametrize(
+    ("form_period", "typed", "said"),
+    [
+        ("2026-Q1", "Quý I", "'Kỳ báo cáo' ghi 'Quý I'; cần 2026-Q1."),
+        ("2026-Q1", "Quý I/2026 (từ ngày 15/12/2025)", "(từ ngày 15/12/2025)'; cần 2026-Q1."),
+        (None, "Quý I/2026, chính thức", "(có phải là 2026-Q1?); cần một quý của giai đoạn 2026-2030"),
+        (None, "Quý I/2025 (số cũ)", "ghi 'Quý I/2025 (số cũ)'; cần một quý của giai đoạn 2026-2030"),
+    ],
+)
+def test_a_period_nearly_right_is_hinted_at(
+    plan: Plan, tmp_path: Path, form_period: str | None, typed: str, said: str
+) -> None:
+    """R06: what the form was issued for is asked for, and a quarter with more words behind it is suggested."""
+    item = with_field(plan, tmp_path, form_of(plan, "kt", form_period), "Kỳ báo cáo", typed)
+    assert ["R06"] == told(item.findings)
+    assert [] == lacking(item.findings[0], said)
+
+
+def test_an_office_that_resembles_none_is_told_whose_form_it_is(plan: Plan, tmp_path: Path) -> None:
+    """R08: an abbreviation of the office's own making."""
+    item = with_field(plan, tmp_path, form_of(plan, "ttpvhcc"), "Đơn vị báo cáo", "Một cửa xã")
+    assert [] == lacking(
+        only(item.findings, "R08"), "(đây là biểu mẫu của 'Trung tâm Phục vụ hành chính công')"
     )

@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.locate import find_mark, find_tables, likely_column, mark_rows, near_miss
+from cchc_kpi.returns.locate import find_mark, find_tables, mark_rows
+from cchc_kpi.returns.near import likely_column, near_miss
+from cchc_kpi.returns.readers import read_fast
 from cchc_kpi.returns.strays import find_strays
-from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, read_fast
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from forms_for_tests import baseline_of, form_of, opened, write_sound
 
 

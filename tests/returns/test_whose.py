@@ -95,10 +95,10 @@ def test_a_form_that_names_no_commune_goes_by_the_name_typed(plan: Plan, tmp_pat
 
 
 def test_a_name_that_two_communes_bear_is_told(plan: Plan, tmp_path: Path) -> None:
-    """R31: both are named with their provinces; nobody chooses."""
+    """R35: both are named with their provinces; nobody chooses."""
     item = returned(plan, tmp_path, "Tân Hòa")
-    finding = only(item.findings, "R31")
-    assert ("R31", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
+    finding = only(item.findings, "R35")
+    assert ("R35", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
     assert [] == lacking(finding, "'Tân Hòa'", "xã Tân Hòa, tỉnh Lạng Sơn", "xã Tân Hòa, thành phố Hà Nội")
     assert ("", True) == (item.commune, item.rejected)
 
@@ -115,38 +115,38 @@ def test_a_name_that_two_communes_bear_is_told(plan: Plan, tmp_path: Path) -> No
 def test_a_commune_that_is_not_listed_is_told(
     plan: Plan, tmp_path: Path, text: str | None, said: list[str]
 ) -> None:
-    """R30: a near name is suggested, never taken."""
+    """R34: a near name is suggested, never taken."""
     item = returned(plan, tmp_path, text)
-    finding = only(item.findings, "R30")
-    assert ("R30", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
+    finding = only(item.findings, "R34")
+    assert ("R34", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
     assert [] == lacking(finding, *said)
     assert ("", True) == (item.commune, item.rejected)
 
 
 def test_another_communes_name_on_a_form_is_told(plan: Plan, tmp_path: Path) -> None:
-    """R32: the return goes to neither."""
+    """R36: the return goes to neither."""
     item = returned(plan, tmp_path, "Na Dương", "06541")
-    finding = only(item.findings, "R32")
-    assert ("R32", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
+    finding = only(item.findings, "R36")
+    assert ("R36", "error", "kt-2026-Q1.xlsx", "Báo cáo", "B6") == where(finding)
     assert [] == lacking(finding, "'Na Dương'", "biểu mẫu này làm cho xã Lộc Bình")
     assert ("", True) == (item.commune, item.rejected)
 
 
 def test_a_blank_name_is_told_among_the_forms_own_returns(plan: Plan, tmp_path: Path) -> None:
-    """R32: nothing is used, but the commune that the form was made for hears of it."""
+    """R36: nothing is used, but the commune that the form was made for hears of it."""
     item = returned(plan, tmp_path, None, "06529")
-    assert ["R32"] == told(item.findings)
+    assert ["R36"] == told(item.findings)
     assert ("06529", True) == (item.commune, item.rejected)
 
 
 def test_a_form_of_a_commune_outside_the_list_is_told(plan: Plan, tmp_path: Path) -> None:
-    """R30: a namesake of the list is not taken for it, since the form says another code."""
+    """R34: a namesake of the list is not taken for it, since the form says another code."""
     path = write_sound(form_of_commune(plan, COMMUNES, "06541", "kt"), tmp_path)
     with opened(path) as form_open:
         hidden = form_open.book["_cchc_kpi"]
         next(row for row in hidden.iter_rows() if row[0].value == "commune")[1].value = "11111"
     item = read(path, plan, COMMUNES)
-    assert [] == lacking(only(item.findings, "R30"), "biểu mẫu làm cho xã mã '11111'")
+    assert [] == lacking(only(item.findings, "R34"), "biểu mẫu làm cho xã mã '11111'")
     assert ("", True) == (item.commune, item.rejected)
 
 
@@ -157,12 +157,12 @@ def test_without_a_list_the_code_of_a_form_decides_nothing(plan: Plan, tmp_path:
 
 
 def test_a_name_joined_to_its_label_is_quoted(plan: Plan, tmp_path: Path) -> None:
-    """R30 as R10 does it: label and value in one cell are not read, but shown."""
+    """R34 as R10 does it: label and value in one cell are not read, but shown."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     with opened(path) as form_open:
         form_open.beside("Xã").value = None
         form_open.find("Xã").value = "Xã: Na Dương"
-    finding = only(read(path, plan, COMMUNES).findings, "R30")
+    finding = only(read(path, plan, COMMUNES).findings, "R34")
     assert ("A6", []) == (finding.place.cell, lacking(finding, "'Xã: Na Dương'", "tách giá trị"))
 
 

@@ -332,6 +332,10 @@ class Plan(Entry):
             for part in parts:
                 yield Period(year, part)
 
+    def __hash__(self) -> int:
+        """Plans are told apart one by one: what is worked out of one is remembered for it alone."""
+        return id(self)
+
     def for_commune(self, name: str) -> Plan:
         """Return the plan under the name of another commune, wherever its heading has its own."""
         own, other = commune_name(self.plan.commune), commune_name(name)

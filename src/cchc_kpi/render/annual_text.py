@@ -42,6 +42,10 @@ def _heading(annual: AnnualScorecard, lang: Lang) -> Group:
         f"Kỳ {annual.year}: {days}. Báo cáo nhận được: {received}/{expected}.",
         f"Period {annual.year}: {days}. Returns received: {received} of {expected}.",
     )
+    if annual.current is not card:
+        until = annual.current.period
+        so_far = Phrase(f" Đến nay: {until.name_in_year()}.", f" So far: {until.name_in_year('en')}.")
+        kept = Phrase(kept.vi + so_far.vi, kept.en + so_far.en)
     signs = ", ".join(f"{verdict.sign} {verdict.word.text(lang).lower()}" for verdict in Verdict)
     lines = [Text(title.text(lang), "bold"), Text(heading.title, "dim"), Text(kept.text(lang))]
     if card.provisional:
@@ -84,7 +88,7 @@ def _table(first: list[Text], *, is_wide: bool) -> Table:
     table = Table(box=None, pad_edge=False, padding=0, show_header=False)
     table.add_column(width=_NAME_WIDTH if is_wide else _INDENT)
     for _ in first:
-        table.add_column(width=_CELL_WIDTH, justify="right", no_wrap=True)
+        table.add_column(width=_CELL_WIDTH, justify="right", overflow="fold")
     table.add_row(Text(), *first)
     return table
 
@@ -122,4 +126,4 @@ def _summary(annual: AnnualScorecard, lang: Lang) -> Padding:
         style = "bold" if card is annual.current else ""
         name = card.period.name_in_year(lang)
         table.add_row(name, *(str(count) if count else "·" for count in counts), received, style=style)
-    return Padding(table, (1, 0, 0, 0))
+    return Padding(table, (1, 0, 0, 0), expand=False)

@@ -6,7 +6,7 @@ Readable at 80 columns, in black and white too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import groupby, zip_longest
 from typing import Final
 
 from rich.cells import cell_len
@@ -17,7 +17,9 @@ from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.plan.model import Measure, ReductionOfMean
 from cchc_kpi.plan.ranks import capitalized
 from cchc_kpi.render.explanation_words import (
+    ahead_lines,
     comparison_lines,
+    demand_lines,
     figure_text,
     no_value_text,
     period_text,
@@ -26,12 +28,9 @@ from cchc_kpi.render.explanation_words import (
     use_text,
     verdict_text,
 )
-from cchc_kpi.render.plan_sentences import formula_sentences, target_sentence
+from cchc_kpi.render.plan_sentences import formula_sentences
 from cchc_kpi.render.screen import VERDICT_STYLES, Paragraph, finding_text, show_paragraphs
-from cchc_kpi.scoring.bounds import outlook_text
 from cchc_kpi.scoring.explanation import Entry, Explanation
-from cchc_kpi.scoring.headroom import headroom_text
-from cchc_kpi.scoring.year_reach import year_reach_text
 from cchc_kpi.text import printable
 
 _WIDEST: Final = 130
@@ -47,7 +46,7 @@ def show_explanation(explanation: Explanation, console: Console, lang: Lang) -> 
 def _page(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[Paragraph]:
     yield from map(Paragraph, _heading(explanation, lang))
     yield _title(Phrase("KẾ HOẠCH YÊU CẦU", "WHAT THE PLAN ASKS"), lang)
-    yield from map(_body, _demand(explanation, lang))
+    yield from map(_body, demand_lines(explanation, lang))
     yield _title(Phrase("CÁCH TÍNH", "FORMULA"), lang)
     yield from map(_body, formula_sentences(explanation.plan, explanation.result.indicator, lang))
     if explanation.parts:
@@ -59,7 +58,7 @@ def _page(explanation: Explanation, console: Console, width: int, lang: Lang) ->
     yield from map(_body, comparison_lines(explanation, lang))
     yield from map(_body, filter(None, [no_value_text(explanation, lang)]))
     yield Paragraph(Text(verdict_text(explanation, lang), VERDICT_STYLES[explanation.result.verdict]), _GAP)
-    ahead = list(_ahead(explanation, lang))
+    ahead = list(ahead_lines(explanation, lang))
     if ahead:
         yield _title(Phrase("KHOẢNG CÁCH ĐẾN MỤC TIÊU", "HOW FAR FROM THE TARGET"), lang)
         yield from map(_body, ahead)
@@ -96,20 +95,6 @@ def _heading(explanation: Explanation, lang: Lang) -> Iterator[Text]:
     )
 
 
-def _demand(explanation: Explanation, lang: Lang) -> Iterator[str]:
-    result, plan = explanation.result, explanation.plan
-    indicator = result.indicator
-    clause = Phrase("Điều khoản", "Clause").text(lang)
-    yield f"{clause} {indicator.clause}: {target_sentence(result.target, lang)}"
-    if result.target != indicator.target:
-        final = Phrase("Mục tiêu cuối", "The final target").text(lang)
-        yield f"{final}: {target_sentence(indicator.target, lang)}"
-    lead = plan.office_by_id[indicator.lead].name
-    yield f"{Phrase('Chịu trách nhiệm', 'Answers for it').text(lang)}: {lead}."
-    if indicator.note:
-        yield f"{Phrase('Cách hiểu', 'Reading').text(lang)}: {indicator.note}"
-
-
 def _sums(explanation: Explanation, lang: Lang) -> Iterator[str]:
     is_mean = isinstance(explanation.result.indicator, ReductionOfMean)
     for part in explanation.parts:
@@ -119,27 +104,10 @@ def _sums(explanation: Explanation, lang: Lang) -> Iterator[str]:
         yield reduction
 
 
-def _ahead(explanation: Explanation, lang: Lang) -> Iterator[str]:
-    said = []
-    if explanation.headroom is not None:
-        said.append(headroom_text(explanation.headroom))
-    if explanation.year_reach is not None:
-        said.append(year_reach_text(explanation.year_reach))
-    if explanation.outlook is not None:
-        said.append(outlook_text(explanation.outlook, explanation.plan))
-    yield from (_sentence(phrase.text(lang)) for phrase in said if phrase.text(lang))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
 def _figures(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[Paragraph]:
     """Yield for each measure what it is, and a line for each of its figures, in the same columns all over."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in explanation.figures:
-        groups.setdefault(entry.measure, []).append(entry)
-    tables = {name: list(_rows(entries, explanation, lang)) for name, entries in groups.items()}
+    groups = groupby(explanation.figures, key=lambda entry: entry.measure)
+    tables = {name: list(_rows(entries, explanation, lang)) for name, entries in groups}
     widths = _widths([row for rows in tables.values() for row in rows], width - 2 * _GAP)
     for name, rows in tables.items():
         yield Paragraph(_measure_line(explanation.plan.measure_by_id[name], explanation, lang), _GAP)

@@ -91,7 +91,7 @@ FINDING_COLUMNS: Final = (
 FINDINGS_TITLE: Final = "Phát hiện khi đọc và đối chiếu báo cáo"
 NO_FINDINGS: Final = ("", "", "Không có phát hiện nào", "", "", "", "", "")
 SOURCE_COLUMNS: Final = (
-    ("Tệp", 44.0), ("Cơ quan", 32.0), ("Kỳ", 14.0), ("Lần nộp", 9.0), ("Kết quả đọc", 24.0), ("SHA-256", 70.0),
+    ("Tệp", 44.0), ("Cơ quan", 34.0), ("Kỳ", 14.0), ("Lần nộp", 9.0), ("Kết quả đọc", 24.0), ("SHA-256", 70.0),
 )  # fmt: skip
 SOURCES_TITLE: Final = "Nguồn: các báo cáo, kế hoạch và chương trình"
 
@@ -123,14 +123,14 @@ def source_row(item: Return, plan: Plan) -> Row:
     office = plan.office_by_id[item.office].name if item.office else "không rõ"
     when = period_name(item.period).vi if item.period or item.is_baseline else "không rõ"
     texts = (item.file, office, when, str(item.submission), _STATUSES[item.status], item.sha256)
-    return Row(texts, height_of((item.file, 44), (office, 32)))
+    return Row(texts, height_of((item.file, 44), (office, 34)))
 
 
 def missing_row(slot: Slot, plan: Plan) -> Row:
     """Return a return that has not arrived as the columns of sources have it."""
     office, period = slot
     name = plan.office_by_id[office].name
-    return Row(("", name, period_name(period).vi, "", "CHƯA NỘP", ""), height_of((name, 32)))
+    return Row(("", name, period_name(period).vi, "", "CHƯA NỘP", ""), height_of((name, 34)))
 
 
 def not_arrived(card: Scorecard) -> tuple[Slot, ...]:

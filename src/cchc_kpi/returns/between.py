@@ -15,7 +15,7 @@ from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.returns.quarters import check_against_earlier
 from cchc_kpi.returns.repeats import find_repeat
 from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
-from cchc_kpi.rules import consistency, forms
+from cchc_kpi.rules import consistency, fields, forms
 
 
 class Settled(NamedTuple):
@@ -77,9 +77,9 @@ def _tell(item: Return, finding: Finding) -> Return:
     return replace(item, findings=in_order([*item.findings, finding]))
 
 
-def _passed_over(item: Return, why: Finding) -> Return:
+def _passed_over(item: Return, *why: Finding) -> Return:
     """Leave a return out because another one stands for it: its own faults are then no news."""
-    return replace(item, findings=(why,), observations=(), rejected=True, superseded=True)
+    return replace(item, findings=in_order(why), observations=(), rejected=True, superseded=True)
 
 
 def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
@@ -90,7 +90,9 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
         first = first_of.setdefault(item.sha256, item)
         if first is not item:
             copy = Finding(consistency.SAME_BYTES, Place(item.file), {"other": first.file})
-            settled.append(_passed_over(item, copy))
+            # A copy under another quarter's name is how last quarter's file comes back.
+            named = [finding for finding in item.findings if finding.rule is forms.FILE_NAME_DIFFERS]
+            settled.append(_passed_over(item, copy, *named))
     latest = max(item.submission for item in first_of.values())
     # One whose number cannot be read may be the latest of all: nobody can tell.
     current = [item for item in first_of.values() if item.submission == latest or _is_unnumbered(item)]
@@ -111,7 +113,7 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
 
 
 def _is_unnumbered(item: Return) -> bool:
-    return any(finding.rule is forms.SUBMISSION_UNREADABLE for finding in item.findings)
+    return any(finding.rule is fields.SUBMISSION_UNREADABLE for finding in item.findings)
 
 
 def _named(files: list[str]) -> Phrase:

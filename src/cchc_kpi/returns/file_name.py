@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
 
@@ -17,7 +18,7 @@ from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.identity import Identity
-from cchc_kpi.rules import forms
+from cchc_kpi.rules import fields, forms
 from cchc_kpi.text import shown, without_accents
 
 _GAP: Final = r"[\W_]{0,3}"
@@ -48,8 +49,8 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
     """
     name = unicodedata.normalize("NFC", PurePath(file).stem)
     told = {finding.rule for finding in identity.findings}
-    periods = _other_periods(name, identity) if forms.PERIOD_DIFFERS not in told else []
-    office = identity.office if forms.OFFICE_DIFFERS not in told else None
+    periods = _other_periods(name, identity) if fields.PERIOD_DIFFERS not in told else []
+    office = identity.office if fields.OFFICE_DIFFERS not in told else None
     offices = _other_offices(name, office, plan) if office is not None else []
     if not periods and not offices:
         return
@@ -108,10 +109,16 @@ def _is_of(match: re.Match[str], period: Period, lone_year: str | None) -> bool:
 
 def _other_offices(name: str, own: Office, plan: Plan) -> list[str]:
     """Return the offices that a name gives, by id or by name, where none of them is the return's own."""
-    spelt = {_joined(office.name): (office, shown(office.name)) for office in plan.offices}
-    spelt |= {_joined(o.id): (o, f"{shown(o.id)} ({o.name})") for o in plan.offices}
+    spelt = _spellings(plan)
     named = dict(spelt[run] for run in _runs(name, max(map(len, spelt))) if run in spelt)
     return [] if own in named else list(named.values())
+
+
+@lru_cache(maxsize=16)
+def _spellings(plan: Plan) -> dict[str, tuple[Office, str]]:
+    """Return what offices may be called in a name, with how each is then quoted."""
+    spelt = {_joined(office.name): (office, shown(office.name)) for office in plan.offices}
+    return spelt | {_joined(o.id): (o, f"{shown(o.id)} ({o.name})") for o in plan.offices}
 
 
 def _runs(name: str, longest: int) -> Iterator[str]:

@@ -9,9 +9,10 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
+from cchc_kpi.findings import Phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Identity, Measure, Office, Plan
 from cchc_kpi.text import fold
@@ -24,6 +25,7 @@ REMARK_HEADER: Final = "Ghi chú"
 TEXT_HEADERS: Final = (LABEL_HEADER, UNIT_HEADER)
 """The columns of a form that the office has nothing to type into, beside the code's."""
 HEADERS: Final = (CODE_HEADER, *TEXT_HEADERS, VALUE_HEADER, REMARK_HEADER)
+_HEADINGS: Final = frozenset(map(fold, HEADERS))
 
 OFFICE_FIELD: Final = "Đơn vị báo cáo"
 COMMUNE_FIELD: Final = "Xã"
@@ -40,6 +42,10 @@ ANNUAL_SHEETS: Final = (
 COMMUNES_SHEETS_FIRST: Final = ("Tổng hợp", "Xếp hạng", "Ma trận", "Bản đồ nhiệt")
 COMMUNES_SHEETS_LAST: Final = ("Tiến độ nộp", "Phát hiện", "Nguồn")
 """Between them many communes' workbook has one sheet for each area of the plan."""
+EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
+FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
+FINDINGS_SOURCE: Final = Phrase("Tệp", "File")
+"""What stands at the top of a list of findings: its title, and below it this word with the name of the file."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""
@@ -53,11 +59,11 @@ KPS_WORDS: Final = (KPS, "Không phát sinh")
 
 
 def is_scorecard(sheets: Iterable[str]) -> bool:
-    """Say by the names of its sheets whether a workbook is a scorecard that this program wrote."""
+    """Say by the names of its sheets whether a workbook shows results, written by this program."""
     names = tuple(sheets)
     first, last = len(COMMUNES_SHEETS_FIRST), len(COMMUNES_SHEETS_LAST)
     is_of_many = names[:first] == COMMUNES_SHEETS_FIRST and names[-last:] == COMMUNES_SHEETS_LAST
-    return names in {SCORECARD_SHEETS, ANNUAL_SHEETS} or is_of_many
+    return names in {SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS} or is_of_many
 
 
 def year_header(year: int) -> str:
@@ -68,6 +74,11 @@ def year_header(year: int) -> str:
 def is_year_header(folded: str) -> bool:
     """Say whether a folded heading is that of a year's column."""
     return folded.startswith(_YEAR_LEAD) and folded.removeprefix(_YEAR_LEAD).isdecimal()
+
+
+def is_heading(folded: str) -> bool:
+    """Say whether a folded text is one of a form's headings."""
+    return folded in _HEADINGS or is_year_header(folded)
 
 
 @dataclass(frozen=True)
@@ -147,6 +158,7 @@ class FormLayout:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=1024)
 def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLayout:
     """Return the form of an office for a quarter; without a period, the blank form that asks everything.
 
@@ -159,6 +171,7 @@ def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLay
     return FormLayout(plan, office, period, (), measures)
 
 
+@lru_cache(maxsize=1024)
 def baseline_layout(plan: Plan, office: Office) -> FormLayout | None:
     """Return the form for an office's baselines, or None where it has none to give."""
     measures = tuple(m for m in plan.measures if office.id in m.offices and m.baseline_years)

@@ -6,7 +6,8 @@ Only words that a form is known to hold (headings, labels, offices, answers) are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -15,6 +16,7 @@ from cchc_kpi.legacy_text import legacy_readings
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.traits import Spot
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown
@@ -38,31 +40,33 @@ def respell(
 
     The names of `communes` are among the words, where there are many.
     """
-    words: frozenset[str] | None = None
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
         suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
-        if suspects and words is None:
-            words = frozenset(map(fold, _words_of_forms(plan, communes)))
-        respelt = {
-            at: found for at, cell in suspects.items() if (found := _as_word(cell, words or frozenset()))
-        }
+        words = _folded_words(plan, communes) if suspects else frozenset()
+        respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)
-        cells = {
-            at: cell._replace(text=respelt[at].word) if at in respelt else cell
-            for at, cell in sheet.cells.items()
-        }
-        sheets.append(sheet._replace(cells=cells) if respelt else sheet)
+        sheets.append(_with_words(sheet, respelt) if respelt else sheet)
     return workbook._replace(sheets=tuple(sheets)), tuple(findings)
+
+
+def _with_words(sheet: Sheet, respelt: Mapping[Spot, _Respelling]) -> Sheet:
+    cells = dict(sheet.cells)
+    for at, found in respelt.items():
+        cells[at] = cells[at]._replace(text=found.word, original=found.found)
+    return sheet._replace(cells=cells)
 
 
 def _may_be_legacy(cell: Cell) -> bool:
     """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
-    if cell.kind is not Kind.TEXT or cell.text.isascii():
-        return False
+    return cell.kind is Kind.TEXT and not cell.text.isascii() and _is_of_one_byte(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_one_byte(text: str) -> bool:
     try:
-        cell.text.encode("cp1252")
+        text.encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True
@@ -78,6 +82,11 @@ def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
     return None
 
 
+@lru_cache(maxsize=16)
+def _folded_words(plan: Plan, communes: Communes | None) -> frozenset[str]:
+    return frozenset(map(fold, _words_of_forms(plan, communes)))
+
+
 def _words_of_forms(plan: Plan, communes: Communes | None) -> Iterator[str]:
     yield from (*layout.HEADERS, *layout.FIELDS, *layout.KPS_WORDS, layout.YES, layout.NO, layout.TABLE_SHEET)
     for name in (plan.plan.commune,) if communes is None else communes.labels:
@@ -89,7 +98,7 @@ def _words_of_forms(plan: Plan, communes: Communes | None) -> Iterator[str]:
         yield from map(layout.year_header, measure.baseline_years)
 
 
-def _told(sheet: Sheet, respelt: dict[tuple[int, int], _Respelling], file: str) -> Iterator[Finding]:
+def _told(sheet: Sheet, respelt: Mapping[Spot, _Respelling], file: str) -> Iterator[Finding]:
     if not respelt:
         return
     first = respelt[min(respelt)]

@@ -12,8 +12,19 @@ from typing import Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Phrase
 from cchc_kpi.numerals import number_phrase
-from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import COMPARE, Indicator, Milestone, Operator, Plan, Ratio, YesNo, expressions_of
+from cchc_kpi.plan.model import (
+    COMPARE,
+    Indicator,
+    Measure,
+    Milestone,
+    Operator,
+    Plan,
+    Ratio,
+    Reduction,
+    ReductionOfMean,
+    YesNo,
+    expressions_of,
+)
 from cchc_kpi.scoring.aggregate import Total
 from cchc_kpi.scoring.containment import is_share
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -67,22 +78,35 @@ def headroom_of(result: IndicatorResult, plan: Plan) -> Headroom | None:
     if result.verdict not in {Verdict.MET, Verdict.NOT_MET}:
         return None
     indicator, target = result.indicator, result.target
+    unit = headroom_unit(indicator, plan)
+    if unit is None:
+        return None
     assert result.first is not None
     assert result.numerator is not None
     assert result.denominator is not None
-    whole, unit = result.denominator, unit_of(indicator, plan)
-    match indicator:
-        case Ratio():
-            if not is_share(indicator, plan) or result.numerator > whole:
-                return None
-            grain = _grain(indicator.numerator, plan)
-        case YesNo():
-            grain = _CASES
-        case _:
-            grain = _grain(expressions_of(indicator)["of"], plan)
-            return _reduction(target, result.first, whole, unit, grain)
+    whole = result.denominator
+    if isinstance(indicator, Reduction | ReductionOfMean):
+        return _reduction(target, result.first, whole, unit, _grain(indicator, plan))
+    if result.numerator > whole:
+        return None
+    grain = _grain(indicator, plan)
     figure = _Figure(result.numerator, target.value * whole, target.operator, whole, grain)
     return figure.headroom(unit)._replace(among=whole)
+
+
+def headroom_unit(indicator: Indicator, plan: Plan) -> Phrase | None:
+    """Return what the headroom of an indicator is counted in; None where none is ever told."""
+    if isinstance(indicator, Ratio) and not is_share(indicator, plan):
+        return None
+    return unit_of(indicator, plan)
+
+
+def unit_of(indicator: Indicator, plan: Plan) -> Phrase:
+    """Return what an indicator's cases are: "hồ sơ", "triệu đồng"."""
+    if isinstance(indicator, YesNo):
+        return Phrase("câu trả lời Có", "yes answers")
+    unit = _first_measure(indicator, plan).unit
+    return Phrase(unit, unit)
 
 
 def _reduction(target: Milestone, now: Total, before: Fraction, unit: Phrase, grain: _Grain) -> Headroom:
@@ -98,17 +122,13 @@ def _reduction(target: Milestone, now: Total, before: Fraction, unit: Phrase, gr
     return mean._replace(years=now.over, over_years=years.amount)
 
 
-def unit_of(indicator: Indicator, plan: Plan) -> Phrase:
-    """Return what an indicator's cases are: "hồ sơ", "triệu đồng"."""
-    if isinstance(indicator, YesNo):
-        return Phrase("câu trả lời Có", "yes answers")
+def _grain(indicator: Indicator, plan: Plan) -> _Grain:
+    return _MONEY if _first_measure(indicator, plan).type == "amount" else _CASES
+
+
+def _first_measure(indicator: Indicator, plan: Plan) -> Measure:
     expression = next(iter(expressions_of(indicator).values()))
-    unit = plan.measure_by_id[expression.measures[0]].unit
-    return Phrase(unit, unit)
-
-
-def _grain(expression: Expression, plan: Plan) -> _Grain:
-    return _MONEY if plan.measure_by_id[expression.measures[0]].type == "amount" else _CASES
+    return plan.measure_by_id[expression.measures[0]]
 
 
 class _Figure(NamedTuple):

@@ -1,13 +1,18 @@
-"""How an office handed in its returns: in time or late by the day typed, again, or not at all."""
+"""How an office handed in its returns: in time or late by the day typed, again, or not at all.
+
+No clock is asked what day it is: a period of which nobody's return has come is told as that, not held against
+an office.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Phrase
+from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Return, Slot
 
@@ -20,6 +25,7 @@ class Timeliness(StrEnum):
     UNKNOWN = "unknown"
     UNUSABLE = "unusable"
     MISSING = "missing"
+    AWAITED = "awaited"
 
     @property
     def word(self) -> Phrase:
@@ -37,6 +43,7 @@ _WORDS = {
     Timeliness.UNKNOWN: Phrase("Không rõ", "Unknown"),
     Timeliness.UNUSABLE: Phrase("Không dùng được", "Cannot be used"),
     Timeliness.MISSING: Phrase("Chưa nộp", "Missing"),
+    Timeliness.AWAITED: Phrase("Chưa nơi nào nộp", "None in yet"),
 }
 _SIGNS = {
     Timeliness.IN_TIME: "✓",
@@ -44,15 +51,16 @@ _SIGNS = {
     Timeliness.UNKNOWN: "?",
     Timeliness.UNUSABLE: "✗",
     Timeliness.MISSING: "✗",
+    Timeliness.AWAITED: "…",
 }
 
 
 class Submission(NamedTuple):
     """What has come for one office and period.
 
-    `used` is the return that counts, None where there is none; `day` the day typed in the first submission
-    that is at hand, by which it is judged; `due` the last day in time, None where the plan states none or
-    for baselines. `days_late` is 0 unless it is late.
+    `used` is the return that counts, None where there is none; `day` the day typed in the earliest submission
+    at hand that has one, by which it is judged; `due` the last day in time, None where the plan states none
+    or for baselines. `days_late` is 0 unless it is late.
     """
 
     slot: Slot
@@ -72,26 +80,49 @@ class Submission(NamedTuple):
         return self.used is not None and self.used.submission > 1
 
 
+# A day further than this from its period tells of a slip of the hand, not of a delay.
+_LATEST: Final = timedelta(days=366)
+
+
 def submissions_of(plan: Plan, expected: Iterable[Slot], returns: Sequence[Return]) -> tuple[Submission, ...]:
     """Return what has come for each return that is expected, in their order."""
-    return tuple(_submission(plan, slot, [r for r in returns if r.slot == slot]) for slot in expected)
+    slots = tuple(expected)
+    wanted = set(slots)
+    come = [item.period for item in returns if item.period is not None and item.slot in wanted]
+    latest = max(come, default=None)
+    return tuple(_submission(plan, slot, [r for r in returns if r.slot == slot], latest) for slot in slots)
 
 
-def _submission(plan: Plan, slot: Slot, rivals: Sequence[Return]) -> Submission:
+def _submission(plan: Plan, slot: Slot, rivals: Sequence[Return], latest: Period | None) -> Submission:
     used = next((item for item in rivals if not item.rejected), None)
     due = _due_day(plan, slot)
     if used is None:
-        return Submission(slot, Timeliness.UNUSABLE if rivals else Timeliness.MISSING, due=due)
-    # A resubmission does not make a return late that came in time; what the first one's day was, only it tells.
-    first = min(rivals, key=lambda item: item.submission)
+        if rivals:
+            return Submission(slot, Timeliness.UNUSABLE, due=due)
+        _, period = slot
+        is_awaited = period is not None and (latest is None or period > latest)
+        return Submission(slot, Timeliness.AWAITED if is_awaited else Timeliness.MISSING, due=due)
+    dated = [item for item in rivals if item.submitted_on is not None]
+    first = min(dated, key=lambda item: item.submission, default=used)
     day = first.submitted_on
-    if day is None or due is None:
+    if day is None or due is None or _is_absurd(plan, slot, day):
         timeliness = Timeliness.UNKNOWN
     elif day <= due:
+        # A resubmission in time says that what it stands for came in time too.
         timeliness = Timeliness.IN_TIME
     else:
+        # A late resubmission does not make late what may have come in time: only the first one's day tells.
         timeliness = Timeliness.LATE if first.submission == 1 else Timeliness.UNKNOWN
     return Submission(slot, timeliness, used, day, due)
+
+
+def _is_absurd(plan: Plan, slot: Slot, day: date) -> bool:
+    """Say whether a return cannot have been handed in on a day: before its period began, or a year after its end."""
+    _, period = slot
+    if period is None:
+        return False
+    opens, closes = period.window(plan.reporting.window_rule)
+    return day < opens or day - closes > _LATEST
 
 
 def _due_day(plan: Plan, slot: Slot) -> date | None:

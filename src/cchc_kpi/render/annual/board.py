@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from cchc_kpi.addresses import fixed_a1
-from cchc_kpi.periods import PARTS, Part
+from cchc_kpi.periods import PARTS, Part, Period
 from cchc_kpi.plan.model import Area, Indicator
 from cchc_kpi.render.annual.detail import DETAIL_SHEET, DetailSheet, Line
 from cchc_kpi.render.formulas import verdict_text
@@ -193,7 +193,8 @@ class BoardSheet:
         current = self._details.line(indicator, self._annual.current.period.part)
         verdict = verdict_text(current.result.verdict)
         style = page.style(bold=True, align="center")
-        self._write_linked(row, _VERDICT, self._details.verdict(current), current, style, verdict)
+        address = self._details.verdict(current)
+        self._write_linked(row, _VERDICT, f"={address}", address, current, style, verdict)
         sheet.set_row(row, height_of((indicator.name, 56), (target, 15)))
 
     def _scale(self, indicator: Indicator) -> dict[str, float]:
@@ -224,18 +225,23 @@ class BoardSheet:
             self._sheet.write_blank(row, column, None, value_style)
         else:
             value = "" if result.value is None else float(result.value)
-            self._write_linked(row, column, self._details.value(line), line, value_style, value)
-        sign = f"=LEFT({self._details.verdict(line)},1)"
-        self._sheet.write_formula(row, column + 1, sign, sign_style, result.verdict.sign)
+            address = self._details.value(line)
+            self._write_linked(row, column, f"={address}", address, line, value_style, value)
+        address = self._details.verdict(line)
+        sign = result.verdict.sign
+        self._write_linked(row, column + 1, f"=LEFT({address},1)", address, line, sign_style, sign)
 
     def _write_linked(
-        self, row: int, column: int, address: str, line: Line, style: Any, value: float | str
+        self, row: int, column: int, formula: str, address: str, line: Line, style: Any, value: float | str
     ) -> None:
-        """Write what another cell holds, with a link to that cell."""
-        place = f"internal:'{DETAIL_SHEET}'!{address.partition('!')[2]}"
-        tip = f"Xem Chi tiết: {line.result.indicator.id} {line.part}"
-        self._sheet.write_url(row, column, place, style, tip=tip)
-        self._sheet.write_formula(row, column, f"={address}", style, value)
+        """Write a formula over another cell, with a link to that cell."""
+        # Some programs show a link's place where its cell is empty; the sign beside it leads there all the same.
+        if value != "":
+            place = f"internal:'{DETAIL_SHEET}'!{address.partition('!')[2]}"
+            period = Period(self._annual.year, line.part)
+            tip = f"Xem Chi tiết: chỉ tiêu {line.number}, {period.name_in_year()}"
+            self._sheet.write_url(row, column, place, style, tip=tip)
+        self._sheet.write_formula(row, column, formula, style, value)
 
     def _write_aids(self, row: int, indicator: Indicator) -> None:
         """Write the quarters' values, #N/A where there is none so that no line falls to 0, and the target."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import xlsxwriter
 
-from cchc_kpi.plan.model import Indicator
+from cchc_kpi.plan.model import Indicator, Milestone
 from cchc_kpi.render.annual.board import BoardSheet
 from cchc_kpi.render.official import VERDICT_COLOURS
 from cchc_kpi.render.workbooks import FONT, NAVY, RULE_GREY
@@ -45,16 +45,7 @@ def area_chart(
                 "values": [sheet, first, column, last, column],
                 "gap": 45,
                 "border": {"color": ink, "width": 0.75},
-                "data_labels": {
-                    "value": True,
-                    "num_format": "0;;",
-                    "font": {
-                        "name": FONT,
-                        "size": 10,
-                        "bold": True,
-                        "color": "#FFFFFF" if place == 0 else _INK,
-                    },
-                },
+                "data_labels": _label(verdict),
                 **_fill(verdict, ink),
             }
         )
@@ -74,10 +65,16 @@ def area_chart(
 
 
 def _label(verdict: Verdict) -> dict[str, Any]:
-    """Return how a count is written on its bar: light on a plain one, on a slip of paper on a patterned one."""
-    is_plain = _PATTERNS[verdict] is None
-    font = {"name": FONT, "size": 10, "bold": True, "color": "#FFFFFF" if is_plain else _INK}
-    return {"font": font} if is_plain else {"font": font, "fill": {"color": "#FFFFFF"}}
+    """Return how a count is written on its bar: light on a plain one, dark on a patterned one, nothing for 0.
+
+    Without paper behind it: Excel would draw that of a count that is not shown, too.
+    """
+    ink = "#FFFFFF" if _PATTERNS[verdict] is None else _INK
+    return {
+        "value": True,
+        "num_format": "0;;",
+        "font": {"name": FONT, "size": 10, "bold": True, "color": ink},
+    }
 
 
 def _fill(verdict: Verdict, ink: str) -> dict[str, Any]:
@@ -89,9 +86,17 @@ def _fill(verdict: Verdict, ink: str) -> dict[str, Any]:
 
 
 def trend_chart(
-    book: xlsxwriter.Workbook, sheet: str, board: BoardSheet, indicator: Indicator, places: int
+    book: xlsxwriter.Workbook,
+    sheet: str,
+    board: BoardSheet,
+    indicator: Indicator,
+    target: Milestone,
+    places: int,
 ) -> Any:
-    """Return a line of an indicator's four quarters with its target as a dashed line; values with `places` decimals."""
+    """Return a line of an indicator's four quarters with the year's target as a dashed line.
+
+    Values have `places` decimals.
+    """
     chart = book.add_chart({"type": "line"})
     row, first, last = board.trend(indicator)
     target_row, target_first, target_last = board.target_line(indicator)
@@ -110,12 +115,13 @@ def trend_chart(
                 "position": "above",
                 "num_format": shape,
                 "font": {"name": FONT, "size": 9, "bold": True, "color": _INK},
+                "fill": {"color": "#FFFFFF"},
             },
         }
     )
     chart.add_series(
         {
-            "name": f"Mục tiêu: {indicator.target.wording}",
+            "name": f"Mục tiêu: {target.wording}",
             "categories": heads,
             "values": [sheet, target_row, target_first, target_row, target_last],
             "line": {"color": ink, "width": 1.5, "dash_type": "dash"},

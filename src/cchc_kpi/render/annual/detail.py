@@ -14,25 +14,26 @@ from cchc_kpi.periods import Part
 from cchc_kpi.plan.model import Indicator
 from cchc_kpi.plan.naming import numbered_indicators
 from cchc_kpi.render.figure_sheet import FIGURES_SHEET, VALUE_COLUMN, FigureSheet
-from cchc_kpi.render.formulas import Addresses, ResultFormulas, result_formulas, verdict_text
+from cchc_kpi.render.formulas import Addresses, result_formulas, verdict_text
+from cchc_kpi.render.headroom_formulas import headroom_formulas, headroom_way
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
 from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import reason_text, remark_text
-from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of
+from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of, lines_of
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
-from cchc_kpi.scoring.headroom import Headroom
 from cchc_kpi.scoring.prospects import Prospect, prospects_of
 
 DETAIL_SHEET: Final = ANNUAL_SHEETS[2]
 _NAME, _PERIOD, _NUMERATOR, _DENOMINATOR, _VALUE, _TARGET, _VERDICT = range(1, 8)
 _DIFFERENCE, _WORD, _AMOUNT, _UNIT, _SOURCE, _REMARK = range(8, 14)
 _COLUMNS: Final = (
-    ("TT", 5.0), ("Chỉ tiêu", 38.0), ("Kỳ", 9.5), ("Tử số", 11.0), ("Mẫu số", 11.0), ("Kết quả", 11.0),
-    ("Ngưỡng", 10.0), ("Đánh giá", 18.0), ("Hiệu so với ngưỡng", 13.0), ("Dư hay thiếu", 14.0), ("Bao nhiêu", 10.0),
-    ("Đơn vị", 11.0), ("Từ Số liệu, dòng", 13.0), ("Ghi chú khi lập bảng", 46.0),
+    ("TT", 5.0), ("Chỉ tiêu", 46.0), ("Kỳ", 9.5), ("Tử số", 10.5), ("Mẫu số", 10.5), ("Kết quả", 10.5),
+    ("Ngưỡng", 9.0), ("Đánh giá", 18.0), ("Hiệu so với ngưỡng", 12.0), ("Dư hay thiếu", 14.0), ("Bao nhiêu", 9.0),
+    ("Đơn vị", 12.0), ("Từ Số liệu, dòng", 17.0), ("Ghi chú khi lập bảng", 42.0),
 )  # fmt: skip
+_SMALL: Final = 10
 _OPERATOR_WORDS: Final = {">": "> ", ">=": "≥ ", "=": "= ", "<=": "≤ ", "<": "< "}
 
 
@@ -48,13 +49,7 @@ class Line(NamedTuple):
     @property
     def headroom_word(self) -> str:
         """What its headroom is an amount of: needed, or to spare."""
-        headroom = self.prospect.headroom
-        if headroom is None:
-            return ""
-        if headroom.amount is None:
-            return "không thể đạt"
-        spare, needed = _headroom_words(headroom)
-        return needed if not headroom.is_met else spare if headroom.amount else "vừa đủ"
+        return "" if self.prospect.headroom is None else headroom_way(self.prospect.headroom)
 
 
 class Columns(NamedTuple):
@@ -139,7 +134,7 @@ class DetailSheet:
         result, indicator, row = line.result, line.result.indicator, line.row
         # The first line of an indicator is told apart by a darker rule above it.
         top = {"top": 2, "top_color": "#1F3A5F"} if line.part == "Q1" else {}
-        faint = {} if line.part == "Q1" else {"font_color": "#808080"}
+        faint = {} if line.part == "Q1" else {"font_color": "#595959"}
         sheet = page.sheet
         sheet.write_number(row, 0, line.number, page.style(align="center", **top, **faint))
         sheet.write_string(row, _NAME, indicator.name, page.style(text_wrap=True, **top, **faint))
@@ -148,7 +143,7 @@ class DetailSheet:
         target = _OPERATOR_WORDS[result.target.operator] + percent_text(result.target.value)
         sheet.write_string(row, _TARGET, target, page.style(align="center", **top))
         remark = self._remark(line)
-        sheet.write_string(row, _REMARK, remark, page.style(text_wrap=True, font_size=10, **top))
+        sheet.write_string(row, _REMARK, remark, page.style(text_wrap=True, font_size=_SMALL, **top))
         if result.verdict is Verdict.NOT_DUE:
             for column in (*range(_NUMERATOR, _TARGET), *range(_DIFFERENCE, _REMARK)):
                 sheet.write_blank(row, column, None, page.style(**top))
@@ -156,20 +151,22 @@ class DetailSheet:
             sheet.write_string(row, _VERDICT, verdict, page.style(bold=True, align="center", **top))
         else:
             self._write_numbers(page, line, top)
-        sources = "" if result.verdict is Verdict.NOT_DUE else _as_lines(self._figures.rows_of(result))
-        sheet.set_row(row, height_of((indicator.name, 38), (remark, 54), (sources, 15)))
+        sheet.set_row(row, height_of((indicator.name, 46), (remark, 50)))
 
     def _remark(self, line: Line) -> str:
         """Return what is not live: why there is no value, and what missing returns and later periods can change."""
+        prospect = line.prospect._replace(headroom=None)
+        # What the rest of the year can still do is of interest where the year stands, not where it stood.
+        if line.part != self._annual.current.period.part:
+            prospect = prospect._replace(year_reach=None)
         if line.result.verdict in {Verdict.NOT_DUE, Verdict.NOT_APPLICABLE}:
             return reason_text(line.result, self._annual.plan, "vi")
-        return remark_text(line.result, line.prospect._replace(headroom=None), self._annual.plan, "vi")
+        return remark_text(line.result, prospect, self._annual.plan, "vi")
 
     def _write_numbers(self, page: OfficialSheet, line: Line, top: dict[str, Any]) -> None:
         row, result, plan = line.row, line.result, self._annual.plan
         own = Addresses(a1(row, _NUMERATOR), a1(row, _DENOMINATOR), a1(row, _DIFFERENCE))
-        headroom = line.prospect.headroom
-        live = result_formulas(result, plan, self._figures.ranges, own, headroom)
+        live = result_formulas(result, plan, self._figures.ranges, own)
         for column, formula, value in (
             (_NUMERATOR, live.numerator, result.numerator),
             (_DENOMINATOR, live.denominator, result.denominator),
@@ -177,49 +174,35 @@ class DetailSheet:
             page.write_number(row, column, formula, value, number_format(value), **top)
         page.write_number(row, _VALUE, live.value, result.value, percent_format(result), bold=True, **top)
         page.write_judgement(row, (_DIFFERENCE, _VERDICT), live, result, plan, **top)
-        self._write_headroom(page, line, live, top)
+        self._write_headroom(page, line, own, top)
         rows = self._figures.rows_of(result)
         first = f"internal:'{FIGURES_SHEET}'!{a1(rows[0], VALUE_COLUMN)}"
-        style = page.style(
-            font_color=LINK_BLUE, underline=1, align="center", font_size=10, text_wrap=True, **top
-        )
+        style = page.style(font_color=LINK_BLUE, underline=1, align="center", font_size=_SMALL, **top)
         page.sheet.write_url(row, _SOURCE, first, style, _as_lines(rows))
 
-    def _write_headroom(
-        self, page: OfficialSheet, line: Line, live: ResultFormulas, top: dict[str, Any]
-    ) -> None:
+    def _write_headroom(self, page: OfficialSheet, line: Line, own: Addresses, top: dict[str, Any]) -> None:
         """Write in whole cases what is needed or to spare: a word, a number, a unit, so that each stays live."""
         sheet, row, headroom = page.sheet, line.row, line.prospect.headroom
-        word_style, unit_style = page.style(**top), page.style(**top)
+        plain = page.style(shrink=True, **top)
+        live = headroom_formulas(line.result, self._annual.plan, own, a1(row, _AMOUNT), headroom)
         amount = None if headroom is None else headroom.amount
-        if headroom is None or amount is None:
-            sheet.write_string(row, _WORD, line.headroom_word, word_style)
-            for column in (_AMOUNT, _UNIT):
-                sheet.write_blank(row, column, None, unit_style)
-            return
         style = page.style(num_format=number_format(amount), align="right", indent=1, bold=True, **top)
-        spare, needed = _headroom_words(headroom)
-        sheet.write_string(row, _UNIT, headroom.unit.vi, unit_style)
-        if live.headroom is None:
-            sheet.write_string(row, _WORD, line.headroom_word, word_style)
-            sheet.write_number(row, _AMOUNT, float(amount), style)
+        if live is None:
+            for column in (_WORD, _AMOUNT, _UNIT):
+                sheet.write_blank(row, column, None, plain)
             return
-        cell, verdict = a1(row, _AMOUNT), a1(row, _VERDICT)
-        met = f'LEFT({verdict},1)="{Verdict.MET.sign}"'
-        words = f'=IF(ISNUMBER({cell}),IF({met},IF({cell}=0,"vừa đủ","{spare}"),"{needed}"),"")'
-        sheet.write_formula(row, _WORD, words, word_style, line.headroom_word)
-        sheet.write_formula(row, _AMOUNT, live.headroom, style, float(amount))
-
-
-def _headroom_words(headroom: Headroom) -> tuple[str, str]:
-    """Return the words for an amount to spare, and for one that is needed."""
-    rises_to_target = (headroom.direction > 0) != headroom.is_met
-    if headroom.among is not None:
-        return ("còn dư", "cần thêm") if rises_to_target else ("còn được thêm", "cần bớt")
-    return ("còn được giảm", "cần tăng thêm") if rises_to_target else ("còn được tăng", "cần giảm thêm")
+        unit = "" if headroom is None or amount is None else headroom.unit.vi
+        sheet.write_formula(row, _WORD, live.way, plain, line.headroom_word)
+        sheet.write_formula(row, _AMOUNT, live.amount, style, "" if amount is None else float(amount))
+        sheet.write_formula(row, _UNIT, live.unit, plain, unit)
 
 
 def _as_lines(rows: Sequence[int]) -> str:
-    """Return rows, counted from 0, as people write line numbers: "12-15, 33"."""
-    runs = cell_ranges(a1(row, 0) for row in rows)
-    return runs.replace("A", "").replace(":", "-")
+    """Return rows, counted from 0, as people write line numbers: "12-15, 33"; many as "12 … 33 (5 dòng)".
+
+    LibreOffice does not break the text of a link, so what would run out of its cell is told shorter.
+    """
+    runs = cell_ranges(a1(row, 0) for row in rows).replace("A", "").replace(":", "-")
+    if len(lines_of(runs, _COLUMNS[_SOURCE][1], _SMALL)) == 1:
+        return runs
+    return f"{rows[0] + 1} … {rows[-1] + 1} ({len(rows)} dòng)"

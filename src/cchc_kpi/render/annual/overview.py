@@ -28,13 +28,13 @@ OVERVIEW_SHEET: Final = ANNUAL_SHEETS[0]
 _NUMBER, _NAME, _VALUE, _TARGET, _VERDICT, _WORD, _AMOUNT, _UNIT, _GAP, _PERIOD = range(10)
 _FIRST_COUNT: Final = _PERIOD + 1
 _RECEIVED: Final = _FIRST_COUNT + len(Verdict)
-_WIDTHS: Final = (4.5, 64.0, 11.0, 16.0, 17.0, 16.0, 11.0, 14.0, 2.5, 12.0, *([11.0] * len(Verdict)), 12.0)
+_WIDTHS: Final = (4.5, 65.0, 10.0, 13.5, 17.5, 15.5, 10.5, 13.0, 2.0, 10.0, *([9.5] * len(Verdict)), 9.5)
 _SECTION_ROW: Final = 8
 _MOST_LISTED: Final = 14
-_TABLE_LINE: Final = 23.0
-_LIST_LINE: Final = 29.0
-_CHART_ROWS: Final = 12
-_CHART_LINE: Final = 18.0
+_TABLE_LINE: Final = 19.0
+_LIST_LINE: Final = 20.0
+_CHART_ROWS: Final = 11
+_CHART_LINE: Final = 17.5
 _CHART_COLUMNS: Final = (
     (_NUMBER, _NAME),
     (_VALUE, _WORD),
@@ -179,11 +179,9 @@ class OverviewSheet:
         page.colour_verdicts(row - shown + 1, _VERDICT, row, _VERDICT)
         row += 1
         rest = max(0, len(listed) - shown)
-        formula = (
-            f'=IF(MAX({self._board.attention})>{shown},"… và "&(MAX({self._board.attention})-{shown})'
-            '&" chỉ tiêu nữa: xem trang Bảng điểm","")'
-        )
-        text = f"… và {rest} chỉ tiêu nữa: xem trang Bảng điểm" if rest else ""
+        found = f"MAX({self._board.attention})"
+        formula = f'=IF({found}>{shown},"… và "&({found}-{shown})&"{_MORE}",IF({found}=0,"{_NONE}",""))'
+        text = _NONE if not listed else f"… và {rest}{_MORE}" if rest else ""
         sheet.write_formula(row, _NAME, formula, page.text(italic=True), text)
         return row + 1
 
@@ -203,7 +201,7 @@ class OverviewSheet:
         sheet.write_formula(
             row, _NUMBER, f'=IFERROR(INDEX({self._board.numbers},{found}),"")', number, shown.number
         )
-        name_style = page.style(text_wrap=True)
+        name_style = page.style(shrink=True)
         sheet.write_formula(
             row, _NAME, f'=IFERROR(INDEX({self._board.names},{found}),"")', name_style, shown.name
         )
@@ -258,7 +256,9 @@ class OverviewSheet:
             line, across = divmod(place, len(_CHART_COLUMNS))
             results = [self._details.line(indicator, part).result for part in QUARTERS]
             places = (percent_places(r.value, r.target.value) for r in results if r.value is not None)
-            chart = trend_chart(self._book, BOARD_SHEET, self._board, indicator, max(places, default=0))
+            target = indicator.target_for(self._annual.whole.period)
+            most = max(places, default=0)
+            chart = trend_chart(self._book, BOARD_SHEET, self._board, indicator, target, most)
             top = row + 1 + line * _CHART_ROWS
             self._insert(chart, top, _CHART_COLUMNS[across], _CHART_ROWS * _CHART_LINE)
         return end
@@ -286,6 +286,8 @@ class _Shown(NamedTuple):
     unit: str = ""
 
 
+_MORE: Final = " chỉ tiêu nữa: xem trang Bảng điểm"
+_NONE: Final = "Không có chỉ tiêu nào chưa đạt hay thiếu số liệu."
 _ZERO_FAINT: Final = '0;-0;"·"'
 
 

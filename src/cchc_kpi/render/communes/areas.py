@@ -19,11 +19,11 @@ from cchc_kpi.render.communes.lines import FIRST, HEAD_ROW, Column, LargeTable, 
 from cchc_kpi.render.formulas import (
     LARGEST_WHOLE,
     Addresses,
+    basis_of,
     value_formula,
     verdict_formula,
     verdict_text,
     whole_difference,
-    whole_factor,
 )
 from cchc_kpi.render.official import ROMAN, OfficialSheet, number_format, percent_format
 from cchc_kpi.render.workbooks import AREA_TINT, Formats, quoted
@@ -75,7 +75,7 @@ class AreaSheets:
         results = [line.results[column.place] for line in self._lines.communes]
         counted = [result for result in results if is_counted(result)]
         # Alike for all that are counted: of one period a mean is over the same years everywhere.
-        factor = whole_factor(counted[0], self._scored.plan) if counted else 1
+        factor = basis_of(counted[0], self._scored.plan).factor if counted else 1
         sides = [abs(Fraction(side or 0)) for r in counted for side in (r.numerator, r.denominator)]
         target = self._scored.whole.results[column.place].target.value
         most = sum(sides, Fraction(0)) * factor * max(target.denominator, abs(target.numerator))

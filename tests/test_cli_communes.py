@@ -108,6 +108,7 @@ def test_one_commune_is_chosen_out_of_many(province: Path, code: str) -> None:
         (("--drill", "2", "--format", "json"), "--by và --drill in ra màn hình"),
         (("--by", "province", "--format", "csv"), "--by và --drill in ra màn hình"),
         (("--drill", "hồ sơ đúng hẹn"), "không có chỉ tiêu 'hồ sơ đúng hẹn'"),
+        (("--report", "bao-cao.docx"), "mà --report làm cho từng xã: chọn xã bằng --commune"),
         (("--output", "communes.txt"), "--output phải là tệp .xlsx"),
     ],
 )
@@ -167,6 +168,7 @@ def test_a_period_of_which_nothing_has_come_is_scored_all_the_same(province: Pat
     done = many("score", province, "--period", "2026-Q2")
     assert "Báo cáo nhận được: 0/15." in done.out
     assert 3 == done.err.count("C07")
+    assert "không báo cáo nào trong 14 tệp thuộc kỳ 2026-Q2" in done.err
 
 
 # --- --output ---

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
@@ -10,11 +12,10 @@ from typing import Final
 import pytest
 from ruamel.yaml import YAML
 
-from cchc_kpi.periods import Period
 from cchc_kpi.plan.communes import parse_communes
 from forms_for_tests import TARGETS
 from program import ROOT, run
-from province import list_text, made_communes, make_province
+from province import list_text
 
 PAGE: Final = (ROOT / "docs/vi/nhieu-xa.md").read_text("utf-8")
 _SHOWN: Final = re.compile(
@@ -26,7 +27,7 @@ _SHOWN: Final = re.compile(
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where the reader of the page stands: `thu` has been made, the plan lies beside it."""
     place = tmp_path_factory.mktemp("page")
-    make_province(place / "thu", made_communes(3), Period(2026, "Q1"), seed=1)
+    subprocess.run([sys.executable, str(ROOT / "tools/province.py"), "thu"], cwd=place, check=True)
     (place / "targets.yaml").write_bytes(TARGETS.read_bytes())
     return place
 

@@ -16,6 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cchc_kpi.annotating import annotations_of, write_annotation
 from cchc_kpi.pipeline import (
     Batch,
     Picked,
@@ -38,7 +39,7 @@ from cchc_kpi.returns.observation import Return
 from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import Verdict
 from communes_for_tests import ON_TIME, THREE, returned, scored, write_province, write_return
-from forms_for_tests import COMMUNES, baseline_of, form_of, quarter, told, write_sound
+from forms_for_tests import COMMUNES, baseline_of, form_of, opened, quarter, told, write_sound
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +142,41 @@ def test_baselines_are_each_communes_own(plan: Plan, loaded: LoadedPlan, tmp_pat
         "Xã Lộc Bình: chưa có báo cáo số liệu gốc của Phòng Kinh tế.",
         "Xã Na Dương: chưa có báo cáo số liệu gốc của Phòng Kinh tế, Phòng Văn hóa - Xã hội.",
     ] == missing[:2]
+
+
+def test_a_marked_copy_belongs_to_its_own_commune(plan: Plan, tmp_path: Path) -> None:
+    """Na Dương's mended copy beside Lộc Bình's original of the same office and quarter is no copy of that one."""
+    write_return(plan, tmp_path, "06541", "kt")
+    path = write_return(plan, tmp_path, "06529", "kt", {"CQ.06": "khoảng 20"})
+    (annotation,) = annotations_of(read_all(plan, path), tmp_path / "danh-dau")
+    copy = write_annotation(annotation, "vi")
+    path.unlink()
+    for is_mended in (False, True):
+        if is_mended:
+            with opened(copy) as form:
+                form.sheet = form.book["Báo cáo"]
+                form.at("CQ.06").value = 20
+        batch = read_all(plan, tmp_path)
+        assert ["06541", "06529"] == sorted((item.commune for item in batch.returns), reverse=True)
+        assert [] == [code for code in told(batch.all_findings) if code in {"R30", "C16"}]
+
+
+def test_marked_copies_of_several_communes_get_a_folder_each(plan: Plan, tmp_path: Path) -> None:
+    """Their forms have the same names; of one commune that is picked there is but its own, and no folder."""
+    for code in ("06541", "06529"):
+        write_return(plan, tmp_path, code, "kt", {"CQ.15": 11})
+    (tmp_path / "hong.xlsx").write_bytes(b"PK\x03\x04 hong")
+    batch = read_all(plan, tmp_path)
+    place = tmp_path / "danh-dau"
+    targets = [one.target.relative_to(place).as_posix() for one in annotations_of(batch, place)]
+    assert [
+        "06529/kt-2026-Q1-phat-hien.xlsx",
+        "06541/kt-2026-Q1-phat-hien.xlsx",
+        "hong-phat-hien.xlsx",
+    ] == targets
+    picked = pick_commune(batch, (), THREE.by_code["06529"]).batch
+    targets = [one.target.relative_to(place).as_posix() for one in annotations_of(picked, place)]
+    assert ["kt-2026-Q1-phat-hien.xlsx"] == targets
 
 
 # --- What belongs to nobody ---

@@ -21,6 +21,7 @@ from cchc_kpi.cli_steps import (
     print_findings,
     print_unscored,
     tell,
+    tell_none_received,
     tell_period,
     tell_written,
     write_or_explain,
@@ -72,6 +73,8 @@ def score_communes(returns: list[str], run: Opened, asked: Asked, lang: Lang) ->
         raise typer.Exit(NOT_DONE)
     if asked.period is None:
         tell_period(scored.period, lang)
+    if not scored.whole.received:
+        tell_none_received(batch, scored.period, lang)
     output = asked.output
     # Written before anything is printed: a reader that stops listening must not cost the workbook.
     is_written = output is None or write_or_explain(

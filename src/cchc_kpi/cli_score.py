@@ -40,7 +40,7 @@ from cchc_kpi.cli_steps import (
     parse_period_or_exit,
     print_findings,
     print_unscored,
-    tell,
+    tell_none_received,
     tell_period,
     tell_written,
     write_or_explain,
@@ -113,7 +113,8 @@ def score(
         raise typer.Exit(NOT_DONE)
     if chosen is None:
         tell_period(card.period, language)
-    _tell_none_received(card, batch, language)
+    if not card.received:
+        tell_none_received(batch, card.period, language)
     written = asked.write(card, lambda path: pipeline.write_scorecard_file(card, path), language)
     _print_scorecard(card, format, language)
     _finish(card, batch, written, fail_on, language)
@@ -146,7 +147,8 @@ def annual(
     asked = _Asked(output, report, report_template)
     asked.check([*batch.inputs, Path(run.loaded.file)], language)
     scored = pipeline.score_year(batch, run.loaded, run.plan, year, listed)
-    _tell_none_received(scored.whole, batch, language)
+    if not scored.whole.received:
+        tell_none_received(batch, scored.whole.period, language)
     written = asked.write(scored.whole, lambda path: pipeline.write_annual_file(scored, path), language)
     _print_annual(scored, format, language)
     _finish(scored.whole, batch, written, fail_on, language)
@@ -164,16 +166,6 @@ def _check_year(year: int, plan: Plan, lang: Lang) -> None:
         fail(
             f"năm {year} nằm ngoài giai đoạn {first}-{last} của kế hoạch.",
             f"year {year} is outside the plan's years, {first}-{last}.",
-            lang,
-        )
-
-
-def _tell_none_received(card: Scorecard, batch: Batch, lang: Lang) -> None:
-    """Say when nothing of the period has come although files can be read: the period is likely another one."""
-    if not card.received and batch.is_readable:
-        tell(
-            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {card.period.id}.",
-            f"Note: none of the {len(batch.returns)} files is a return of {card.period.id}.",
             lang,
         )
 

@@ -251,6 +251,16 @@ def tell_period(period: Period, lang: Lang) -> None:
     )
 
 
+def tell_none_received(batch: Batch, period: Period, lang: Lang) -> None:
+    """Say that nothing of the period has come, where files can be read: the period is likely another one."""
+    if batch.is_readable:
+        tell(
+            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {period.id}.",
+            f"Note: none of the {len(batch.returns)} files is a return of {period.id}.",
+            lang,
+        )
+
+
 def tell_written(path: Path, lang: Lang) -> None:
     """Say where an output is."""
     tell(f"Đã ghi {path.as_posix()}.", f"Wrote {path.as_posix()}.", lang)

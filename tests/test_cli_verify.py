@@ -88,7 +88,7 @@ def test_the_json_tells_every_cell(altered: Path) -> None:
     assert ("753", "742") == (told["G24"]["found"]["number"], told["G24"]["expected"]["number"])
     assert (["typed_over"], "altered") == (told["D14"]["reasons"], told["D14"]["answer"])
     assert told["D14"]["found"]["formula"] is None
-    assert told["D14"]["expected"]["formula"].startswith("IF(COUNT(")
+    assert told["D14"]["expected"]["formula"].startswith("IF(COUNTIF(")
 
 
 def test_the_json_of_what_stands_has_no_difference(cards: Cards) -> None:

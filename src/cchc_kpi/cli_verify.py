@@ -10,14 +10,24 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from cchc_kpi.cli_language import say
-from cchc_kpi.cli_options import Lang_, Language, Returns, Targets, ValidateFormat, Waivers
-from cchc_kpi.cli_steps import DONE, DONE_WITH_FAULTS, NOT_DONE, open_run, print_findings, tell
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run
+from cchc_kpi.cli_options import (
+    CommunesList,
+    Lang_,
+    Language,
+    OneCommune,
+    Returns,
+    Targets,
+    ValidateFormat,
+    Waivers,
+)
+from cchc_kpi.cli_steps import DONE, DONE_WITH_FAULTS, NOT_DONE, print_findings, tell
 
 if TYPE_CHECKING:
-    from cchc_kpi.cli_steps import Opened
+    from cchc_kpi.cli_opening import Opened
     from cchc_kpi.findings import Lang
     from cchc_kpi.plan.file import LoadedPlan
-    from cchc_kpi.verification import Held, Unverifiable
+    from cchc_kpi.verification import Among, Held, Unverifiable
 
 VERIFY_HELP = say(
     "Kiểm chứng một bảng điểm: tính lại từ báo cáo và kế hoạch; từng con số đứng vững, bị sửa trong bảng, hay báo cáo "
@@ -48,6 +58,8 @@ def verify(
     format: Annotated[
         ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))
     ] = ValidateFormat.table,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import verification
@@ -56,11 +68,13 @@ def verify(
     language: Lang = lang.value
     as_json = format is ValidateFormat.json
     file = display_path(scorecard)
-    run = open_run(targets, waivers, language, partial(_without_plan, file, language) if as_json else None)
+    given = RunOptions(targets, waivers, communes, commune)
+    run = open_run(given, language, partial(_without_plan, file, language) if as_json else None)
+    expect_one_commune(run, "verify", language)
     held = verification.open_scorecard(scorecard, run.plan)
     if isinstance(held, verification.Unverifiable):
         _end_unverified(held, file, run, language, as_json=as_json)
-    outcome = verification.verify(held, returns, run.loaded, run.plan, run.waivers)
+    outcome = verification.verify(held, returns, run.loaded, run.plan, run.waivers, _among(run))
     if isinstance(outcome, verification.Unverifiable):
         _end_unverified(outcome, file, run, language, as_json=as_json, held=held)
     if as_json:
@@ -75,6 +89,15 @@ def verify(
     if outcome.is_broken:
         raise typer.Exit(DONE_WITH_FAULTS)
     raise typer.Exit(NOT_DONE if outcome.is_uncalculated else DONE)
+
+
+def _among(run: Opened) -> Among | None:
+    """Return which of many communes the scorecard is of; None where there is only one."""
+    from cchc_kpi.verification import Among
+
+    if run.communes is None or run.commune is None:
+        return None
+    return Among(run.communes, run.commune)
 
 
 def _without_plan(file: str, lang: Lang, loaded: LoadedPlan) -> str:

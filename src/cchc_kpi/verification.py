@@ -32,6 +32,7 @@ from cchc_kpi.verifying.naming import names_for
 from cchc_kpi.verifying.retelling import retold
 
 if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Commune, Communes
     from cchc_kpi.plan.waivers import Waiver
 
 
@@ -96,6 +97,13 @@ def _beyond_the_plan(claims: Claims) -> Phrase:
     )
 
 
+class Among(NamedTuple):
+    """Which commune of a list a scorecard is of."""
+
+    communes: Communes
+    commune: Commune
+
+
 _NO_RETURNS = Phrase(
     "không có báo cáo nào đọc được để đối chiếu.", "there is no return that can be read to hold it against."
 )
@@ -107,12 +115,19 @@ def verify(
     loaded: LoadedPlan,
     plan: Plan,
     listed: Sequence[Waiver] = (),
+    among: Among | None = None,
 ) -> Verification | Unverifiable:
-    """Hold a scorecard against what the program writes today from these returns, in which it may lie itself."""
+    """Hold a scorecard against what the program writes today from these returns, in which it may lie itself.
+
+    `among` says which of many communes the scorecard is of.
+    """
     paths, findings = find_returns(arguments)
     claims = held.claims
-    read = _read_by_names([path for path in paths if not _is_same_file(path, held.path)], claims, plan)
+    others = [path for path in paths if not _is_same_file(path, held.path)]
+    read = _read_by_names(others, claims, plan, among.communes if among is not None else None)
     batch = pipeline.settle_batch(read, findings, plan)
+    if among is not None:
+        batch, listed = pipeline.pick_commune(batch, listed, among.commune)
     if not batch.is_readable:
         return Unverifiable(_NO_RETURNS, batch.all_findings)
     writer = _Writer(claims, loaded, plan, listed)
@@ -142,14 +157,16 @@ def _is_same_file(one: Path, other: Path) -> bool:
     return os.path.normcase(os.path.realpath(one)) == os.path.normcase(os.path.realpath(other))
 
 
-def _read_by_names(paths: Sequence[Path], claims: Claims, plan: Plan) -> list[tuple[Path, Return]]:
+def _read_by_names(
+    paths: Sequence[Path], claims: Claims, plan: Plan, communes: Communes | None
+) -> list[tuple[Path, Return]]:
     """Read files as returns, each called as the scorecard calls it."""
     digests = {}
     for path in paths:
         arrival = read_arrival(path)
         digests[path] = "" if isinstance(arrival, Finding) else arrival.sha256
     names = names_for(digests, claims.returns)
-    return [(path, pipeline.read_file(path, plan, names[path])) for path in paths]
+    return [(path, pipeline.read_file(path, plan, names[path], communes)) for path in paths]
 
 
 def _batch(items: Sequence[Return], plan: Plan) -> pipeline.Batch:

@@ -63,7 +63,7 @@ def in_one_line(text: str) -> str:
         (lambda b: b.put("Nguồn", "F6", "sai"), "F6 SHA-256: trong bảng 'sai', đúng ra '93a94a094733…'"),
         (
             lambda b: b.put_formula("Bảng điểm", "D13", "[1]Sheet1!A1"),
-            "D13 Tử số: công thức =[1]Sheet1!A1, đúng ra =IF(COUNT('Số liệu'!$G$24,'Số liệu'!$G$28)+COUNTIF('Số liệu'…, dù giá",
+            "D13 Tử số: công thức =[1]Sheet1!A1, đúng ra =IF(COUNTIF('Số liệu'!$G$24,\">=0\")+COUNTIF('Số liệu'!$G$28,\"…, dù giá",
         ),
         (lambda b: b.show_as("Bảng điểm", "F13", '"100%"'), 'giá trị 99% hiện theo định dạng "100%", đúng ra 0%'),
         (

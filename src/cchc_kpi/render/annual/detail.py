@@ -120,12 +120,11 @@ class DetailSheet:
         """Add the sheet."""
         year = self._annual.year
         title = f"Chi tiết từng chỉ tiêu, từng kỳ năm {year}"
-        sheet = self._book.add_sheet(DETAIL_SHEET, title, _COLUMNS, len(self._lines))
         about = (
             "Đánh giá theo dấu của cột Hiệu: tử số nhân mẫu của ngưỡng, trừ mẫu số nhân tử của ngưỡng, bằng số nguyên; "
             "không chia, không làm tròn. Sửa một con số ở trang Số liệu thì mọi cột tính lại, trừ cột Ghi chú."
         )
-        self._book.write_about(sheet, about)
+        sheet = self._book.add_sheet(DETAIL_SHEET, title, _COLUMNS, len(self._lines), about)
         page = OfficialSheet(sheet, self._formats)
         for line in self._lines:
             self._write_line(page, line)

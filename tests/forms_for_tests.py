@@ -10,7 +10,7 @@ import shutil
 import subprocess
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -97,6 +97,16 @@ SOUND: Final[Mapping[str, Entry]] = {
 }
 # Quota 310 - 40 - 170 = 100 at the end of 2025, against 300 - 40 - 170 = 90 above: a cut of exactly 10%.
 SOUND_BASELINE: Final[Mapping[str, Entry]] = {"BM.01": 310, "BM.02": 40, "BM.03": 170, "NS.01": 100}
+
+
+def quarters_on(number: int) -> dict[str, int]:
+    """The one-stop centre's figures so many quarters after SOUND: no two quarters receive the same dossiers.
+
+    Each quarter 10 more come in and 12 - 3 + 1 = 10 more are resolved, so that it balances as SOUND does;
+    990 + 9n of 1000 + 10n in time stay below 99%.
+    """
+    steps = {"TT.02": 10, "TT.04": 12, "TT.05": -3, "TT.06": 1, "TT.09": 10, "TT.10": 10, "TT.11": 10}
+    return {code: SOUND[code] + number * step for code, step in steps.items()}  # type: ignore[operator,misc]
 
 
 def quarter(text: str) -> Period:
@@ -211,6 +221,14 @@ def opened(path: Path) -> Iterator[OpenForm]:
         book.save(path)
 
 
+def edited(plan: Plan, folder: Path, edit: Callable[[OpenForm], object], office: str = "kt") -> Return:
+    """A sound return of the first quarter after somebody edited it."""
+    path = write_sound(form_of(plan, office), folder)
+    with opened(path) as form:
+        edit(form)
+    return read(path, plan)
+
+
 def told(findings: Iterable[Finding]) -> list[str]:
     """The codes of findings, in their order."""
     return [finding.code for finding in findings]
@@ -304,6 +322,10 @@ def parts_of(content: bytes) -> dict[str, bytes]:
 
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None, reason="LibreOffice (soffice) is not installed"
+)
+needs_writer = pytest.mark.skipif(
+    shutil.which("soffice") is None or not (shutil.which("lowriter") or shutil.which("swriter")),
+    reason="LibreOffice Writer is not installed",
 )
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cchc_kpi.addresses import a1, cell_ranges, column_letters, row_and_column
+from cchc_kpi.addresses import a1, cell_ranges, column_letters, column_ranges, row_and_column
 
 
 @pytest.mark.parametrize(
@@ -76,3 +76,17 @@ def test_of_very_many_cells_the_first_are_named() -> None:
 def test_cells_below_each_other_are_named_as_a_range(expected: str, cells: list[str]) -> None:
     """Many cells are named column by column, each unbroken run by its first and last cell."""
     assert expected == cell_ranges(cells)
+
+
+@pytest.mark.parametrize(
+    ("expected", "rows"),
+    [
+        ((), []),
+        (("$D$9",), [8]),
+        (("$D$9:$D$11",), [10, 8, 9, 9]),
+        (("$D$2:$D$3", "$D$9", "$D$11"), [10, 1, 8, 2]),
+    ],
+)
+def test_rows_of_a_column_are_drawn_together(expected: tuple[str, ...], rows: list[int]) -> None:
+    """Each unbroken run is one range that copies of a formula do not shift, from the top down."""
+    assert expected == column_ranges(rows, 3)

@@ -185,6 +185,25 @@ def test_a_file_is_no_folder(plan: Plan, tmp_path: Path) -> None:
     assert (2, True) == (done.status, "không phải thư mục" in done.err)
 
 
+@pytest.mark.parametrize("name", ["", "  "])
+@pytest.mark.parametrize("command", [("validate", ".", "--annotate"), ("template", "--output")])
+def test_a_folder_without_a_name_is_refused(command: tuple[str, ...], name: str, tmp_path: Path) -> None:
+    """An empty name, as an unset variable of a script gives it, must not mean the folder one happens to be in."""
+    done = run(*command, name, cwd=tmp_path)
+
+    assert (2, []) == (done.status, list(tmp_path.iterdir()))
+    assert f"{command[-1]} cần tên một thư mục, không để trống" in done.err
+
+
+def test_the_folder_one_is_in_has_a_name(plan: Plan, tmp_path: Path) -> None:
+    """Near miss: a dot says what is meant."""
+    path = _faulty(plan, tmp_path)
+
+    done = run("validate", path.name, "--annotate", ".", cwd=tmp_path)
+
+    assert (1, True) == (done.status, (tmp_path / "kt-2026-Q1-phat-hien.xlsx").exists())
+
+
 def test_the_copy_speaks_english_when_asked(plan: Plan, tmp_path: Path) -> None:
     """The list follows the language of the messages."""
     path = _faulty(plan, tmp_path)

@@ -8,7 +8,8 @@ import pytest
 
 from cchc_kpi.plan.model import Plan
 from forms_for_tests import form_of, write_sound
-from program import QUARTER, run
+from program import EXAMPLES, QUARTER, run
+from recalculation import copy_to
 
 
 def test_one_indicator_is_explained_on_standard_output() -> None:
@@ -106,3 +107,31 @@ def test_english_is_spoken_on_request() -> None:
     """--lang en: page, period and suggestion in English."""
     assert "AGAINST THE TARGET" in run("explain", "2", QUARTER, "--lang", "en").out
     assert "did you mean" in run("explain", "dossiers_on_tim", QUARTER, "--lang", "en").err
+
+
+def test_a_sheet_is_written_beside_the_page(tmp_path: Path) -> None:
+    """--output: the same page on standard output, the sheet in its place, and where it is on standard error."""
+    path = tmp_path / "giai-trinh.xlsx"
+    done = run("explain", "2", QUARTER, "--period", "2026-Q1", "--output", path)
+    assert run("explain", "2", QUARTER, "--period", "2026-Q1").out == done.out
+    assert (0, f"Đã ghi {path.as_posix()}.\n") == (done.status, done.err)
+    assert [path] == list(tmp_path.iterdir())
+
+
+def test_a_sheet_never_falls_on_what_was_read(tmp_path: Path) -> None:
+    """--output on a return, as another kind of file, or in no folder: status 2, nothing written, nothing printed."""
+    source = copy_to(EXAMPLES / "2026-Q1/ttpvhcc-2026-Q1.xlsx", tmp_path)
+    content = source.read_bytes()
+    for output in (source, tmp_path / "x.docx", tmp_path / "none/x.xlsx"):
+        done = run("explain", "2", tmp_path, "--output", output)
+        assert (2, "") == (done.status, done.out)
+        assert "Lỗi: " in done.err
+    assert ([source], content) == (list(tmp_path.iterdir()), source.read_bytes())
+
+
+def test_a_sheet_that_cannot_be_written_gives_2(tmp_path: Path) -> None:
+    """A name longer than file names may be: the page is printed all the same, the reason is said, status 2."""
+    done = run("explain", "2", QUARTER, "--output", tmp_path / f"{'x' * 250}.xlsx")
+    assert 2 == done.status
+    assert "GIẢI TRÌNH CHỈ TIÊU 2: " in done.out
+    assert "Lỗi: không ghi được" in done.err

@@ -221,6 +221,50 @@ def test_many_codes_are_named_by_the_first_the_last_and_their_number() -> None:
     ]
 
 
+PERCENT = Rule(
+    code="X04",
+    name="percentage",
+    severity=Severity.ERROR,
+    title=Phrase("Tỷ lệ", "Percentage"),
+    message=Phrase("{code}: {found} là tỷ lệ.", "{code}: {found} is a percentage."),
+    fix=Phrase("Nhập số.", "Type a number."),
+    why=Phrase("Vì.", "Because."),
+    example=Phrase("Ví dụ.", "Example."),
+)
+
+
+def _percent(cell: str, found: str | Phrase) -> Finding:
+    return Finding(PERCENT, Place("a.xlsx", "S", cell), {"code": "TT.01", "found": found})
+
+
+def test_one_fault_with_many_contents_is_told_once_with_the_first_of_them() -> None:
+    """Beyond three cells it is one fault, though each of them holds something else; two contents are alike."""
+    found = ["'91%'", "'92%'", "'92%'", "'93%'", Phrase("'94,5%'", "'94.5%'")]
+    told = told_once(_percent(f"D{row}", text) for row, text in enumerate(found, start=9))
+
+    assert ["a.xlsx, sheet 'S', ô D9:D13: TT.01: '91%'; '92%'; '93%'; … là tỷ lệ."] == [
+        finding.message() for finding in told
+    ]
+    assert ("D9", "D10", "D11", "D12", "D13") == told[0].cells
+
+
+def test_of_few_cells_each_content_is_told_by_itself() -> None:
+    """Three cells with three contents are three findings."""
+    three = [_percent(f"D{row}", f"'{row}%'") for row in (91, 92, 93)]
+    assert in_order(three) == told_once(three)
+
+
+def test_the_further_cells_of_what_is_drawn_together_are_kept() -> None:
+    """Two parts that exceed one whole: the cell of the whole, which both name, is named once."""
+    parts = [
+        Finding(BLANK, Place("a.xlsx", "S", cell), {"code": code, "expected": "một số"}, ("D9",))
+        for cell, code in (("D10", "TT.02"), ("D11", "TT.03"))
+    ]
+    (told,) = told_once(parts)
+    assert ("D10", "D9", "D11") == told.cells
+    assert "ô D9:D11: TT.02, TT.03: ô trống" in told.message()
+
+
 def test_one_finding_alone_stays_as_it_is() -> None:
     """Drawing together changes nothing where nothing is equal."""
     alone = _blank("D9", "TT.01")

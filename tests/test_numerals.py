@@ -83,8 +83,56 @@ def test_three_digits_after_one_mark_have_two_meanings(whole: str, decimal: str,
 
 
 @pytest.mark.parametrize(
+    ("whole", "decimal", "text"),
+    [
+        ("1000000", "1000", "1000.000"),
+        ("1000000", "1000", "1000,000"),
+        ("12000000", "12000", "12000.000"),
+        ("1234000", "1234", "1234,000"),
+        ("-1000000", "-1000", "-1000.000"),
+        ("10000", "1", "1.0000"),
+        ("1000000", "1", "1,000000"),
+        ("1000000", "1000", "1 000.000"),
+        ("1000000", "1000", "1.000,000"),
+        ("12345000", "12345", "12,345.000"),
+        ("100000000000000", "100000000000", "100000000000,000"),  # fifteen digits
+    ],
+)
+def test_decimals_that_are_zeros_may_be_a_group_of_thousands(whole: str, decimal: str, text: str) -> None:
+    """Nobody types ",000" behind a thousand: "1000.000" may be 1000, or a million that lacks a mark."""
+    expected = [(Decimal(whole), False, True), (Decimal(decimal), True, False)]
+
+    assert expected == list(possible_readings(text))
+
+
+@pytest.mark.parametrize(
+    ("expected", "text"),
+    [
+        ("1000", "1000.00"),  # two decimals, as money is shown
+        ("1000", "1000,0"),
+        ("12000", "12.000,00"),
+        ("12000", "12,000.00"),
+        ("1000.5", "1000.500"),  # decimals that say something
+        ("1000000", "1.000.000"),  # every group is there
+        ("0", "0.000"),  # nought either way
+        ("0", "0,000000"),
+        ("1000000000000", "1000000000000,000"),  # sixteen digits: no office means 10^15
+    ],
+)
+def test_other_zeros_leave_one_meaning(expected: str, text: str) -> None:
+    """Near miss: fewer zeros, decimals of their own, or the same number either way."""
+    assert [Decimal(expected)] == values(text)
+
+
+@pytest.mark.parametrize("text", ["-0", "\u22120", "-0,00", "- 0", "-000", "+0"])
+def test_nought_has_no_sign(text: str) -> None:
+    """A "-0" is 0 and is written so, though decimals know a negative nought."""
+    assert ["0"] == [f"{value.normalize()}" for value in values(text)]
+
+
+@pytest.mark.parametrize(
     "text",
-    ["", " ", "-", "x", "KPS", "95 phần trăm", "95,5%", "1.23.456", "1.234.56", "1,2,3", "12 34", "1..2", "1,", ",5", "1e5",
+    ["", " ", "-", "x", "KPS", "95 phần trăm", "95,5%", "1.23.456", "1.234.56", "1.000.00", "1000.000,5", "1000.000.000", "1,2,3", "12 34", "1..2", "1,", ",5", "1e5",
      "0x10", "--5", "\u0661\u0662", "\u00bd", "1.234,567.8"],
 )  # fmt: skip
 def test_what_is_no_number_has_no_reading(text: str) -> None:
@@ -335,7 +383,7 @@ def test_a_percentage_of_two_decimals_shown_is_read_back(share: Fraction) -> Non
         ("1200", "1.200", 3),
         ("-2000", "-2", 3),
         ("0", "0", 9),
-        ("1.50", "1.50", 0),
+        ("1.5", "1.50", 0),
     ],
 )
 def test_a_number_times_a_power_of_ten_is_written_plainly(expected: str, value: str, power: int) -> None:

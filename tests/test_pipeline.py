@@ -21,7 +21,17 @@ from cchc_kpi.pipeline import (
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.scoring.evaluate import Verdict
-from forms_for_tests import baseline_of, form_of, lacking, only, quarter, told, where, write_sound
+from forms_for_tests import (
+    baseline_of,
+    form_of,
+    lacking,
+    only,
+    quarter,
+    quarters_on,
+    told,
+    where,
+    write_sound,
+)
 
 OFFICES = ["vp", "kt", "vhxh", "ttpvhcc", "dvci"]
 
@@ -184,8 +194,9 @@ def year(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a whole sound year: twenty returns and two baselines."""
     folder = tmp_path_factory.mktemp("year")
     for office in OFFICES:
-        for part in ("Q1", "Q2", "Q3", "Q4"):
-            write_sound(form_of(plan, office, f"2026-{part}"), folder)
+        for number, part in enumerate(("Q1", "Q2", "Q3", "Q4")):
+            changes = quarters_on(number) if office == "ttpvhcc" else {}
+            write_sound(form_of(plan, office, f"2026-{part}"), folder, changes)
     for office in ("kt", "vhxh"):
         write_sound(baseline_of(plan, office), folder)
     return folder

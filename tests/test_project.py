@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from program import ROOT, run
 from readme_commands import commands
 
@@ -66,6 +67,16 @@ def test_links_between_documents_lead_somewhere() -> None:
     assert broken == []
 
 
+def test_every_sheet_of_the_year_is_pictured_on_its_page() -> None:
+    """The page on the year's workbook names each sheet and shows a picture of it; no picture is large or unused."""
+    page = (ROOT / "docs/vi/bang-diem-nam.md").read_text("utf-8")
+    assert [] == [name for name in ANNUAL_SHEETS if f"![Trang {name}" not in page]
+    pages = "".join(path.read_text("utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    pictures = list((ROOT / "docs/pictures").iterdir())
+    assert [] == [path.name for path in pictures if f"(../pictures/{path.name})" not in pages]
+    assert [] == [path.name for path in pictures if path.stat().st_size > 150_000]
+
+
 @pytest.fixture(scope="session")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel built from the repository."""
@@ -86,10 +97,12 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_wheel_carries_the_plan_and_its_types(wheel: Path) -> None:
-    """The wheel holds the shipped targets.yaml, byte for byte, the typing marker and the licence."""
+    """The wheel holds targets.yaml and the Word template, byte for byte, the typing marker and the licence."""
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
         assert archive.read("cchc_kpi/targets.yaml") == (ROOT / "targets.yaml").read_bytes()
+        template = archive.read("cchc_kpi/render/bao-cao.docx")
+        assert template == (ROOT / "templates/bao-cao.docx").read_bytes()
     assert "cchc_kpi/py.typed" in names
     assert any(name.endswith("/licenses/LICENSE") for name in names)
     assert not any(name.startswith(("tests/", "examples/")) for name in names)

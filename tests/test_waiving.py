@@ -126,6 +126,48 @@ def test_any_cell_of_a_finding_names_it(plan: Plan) -> None:
         assert ("W01", ("D9", "D10", "D12")) == (note.code, note.cells)
 
 
+def over(*cells: str) -> Finding:
+    """A part greater than its whole, over these cells."""
+    return replace(broken(cells[0], rule=consistency.PART_EXCEEDS_WHOLE), also=cells[1:])
+
+
+def test_a_cell_of_two_findings_accepts_neither(plan: Plan) -> None:
+    """W06: D12 is the whole of two parts; which of the two was meant is asked, by the cells that tell them apart."""
+    item = returned(plan, over("D13", "D12"), over("D14", "D12"))
+    found = validated(plan, item, waiver(plan, "C01", cell="D12"))
+    assert ["C01", "C01", "W06"] == sorted(told(found))
+    asked = only(found, "W06")
+    assert ("waivers.yaml", 4, 5) == (asked.place.file, asked.place.line, asked.place.column)
+    assert "ttpvhcc-2026-Q1, ô D12 nằm trong 2 phát hiện C01;" in asked.message("vi")
+    assert "chỉ rõ phát hiện được chấp nhận: D13, D14;" in asked.fix("vi")
+
+
+def test_a_cell_in_which_a_finding_stands_names_that_one_alone(plan: Plan) -> None:
+    """Near miss of W06: D13 is a part that exceeds D12, and itself the whole that D14 exceeds."""
+    item = returned(plan, over("D13", "D12"), over("D14", "D13"))
+    found = validated(plan, item, waiver(plan, "C01", cell="D13"))
+    assert [("W01", "D13"), ("C01", "D14")] == [(f.code, f.place.cell) for f in found]
+
+
+def test_two_findings_in_one_cell_are_told_apart_by_another(plan: Plan) -> None:
+    """W06: two identities that begin with D12; D14 belongs to one of them alone, and names it."""
+    item = returned(plan, *(replace(broken("D12"), also=also) for also in (("D13", "D14"), ("D13", "D15"))))
+    asked = only(validated(plan, item, waiver(plan, cell="D12")), "W06")
+    assert "được chấp nhận: D14, D15;" in asked.fix("vi")
+    accepted = validated(plan, item, waiver(plan, cell="D14"))
+    assert {("W01", "D14"), ("C02", "D15")} == {(f.code, f.cells[-1]) for f in accepted}
+
+
+def test_another_returns_finding_leaves_no_doubt(plan: Plan) -> None:
+    """Near miss of W06: the same cells of two returns are two places."""
+    other = replace(returned(plan, file="b.xlsx", period="2026-Q2"), findings=(
+        Finding(consistency.PART_EXCEEDS_WHOLE, Place("b.xlsx", "Báo cáo", "D13"), over("D13").details, ("D12",)),
+    ))  # fmt: skip
+    item = returned(plan, over("D13", "D12"))
+    run = Run(plan, (item, other))
+    assert ["W01"] == told(Waiving([waiver(plan, "C01", cell="D12")], run).waive(item.findings))
+
+
 def test_a_finding_without_a_cell_is_named_without_one(plan: Plan) -> None:
     """F07, R-rules about the whole return and the like stand in no cell."""
     assert ["W01"] == told(validated(plan, returned(plan, broken(None)), waiver(plan, cell=None)))

@@ -155,12 +155,12 @@ def limit_lines() -> list[str]:
         f"| all parts, unpacked | {size(limits.MAX_UNPACKED_BYTES)} |",
         f"| a part above {size(limits.RATIO_FROM_BYTES)}, against its packed size | {limits.MAX_RATIO} times |",
         f"| sheets, texts and styles, unpacked | {size(limits.MAX_READ_BYTES)} |",
-        f"| XML tags in them | {amount(limits.MAX_TAGS)} |",
+        f"| XML tags in them, or records in an .xls or .xlsb | {amount(limits.MAX_TAGS)} |",
         f"| XML tags in the styles | {amount(limits.MAX_STYLE_TAGS)} |",
         f"| elements within each other | {limits.MAX_DEPTH} |",
         f"| worksheets | {limits.MAX_SHEETS} |",
         f"| filled cells | {amount(limits.MAX_CELLS)} |",
-        f"| blank cells with a format | {amount(limits.MAX_BLANK_CELLS)} |",
+        f"| cells without a value that are not merely formatted | {amount(limits.MAX_BLANK_CELLS)} |",
         f"| rows down to the last filled cell | {amount(limits.MAX_ROWS)} |",
         f"| columns to the last filled cell | {amount(limits.MAX_COLUMNS)} |",
         f"| rows times columns, all sheets | {amount(limits.MAX_AREA)} |",
@@ -204,12 +204,14 @@ of values and for whoever signs the return.
 1. **The file.** Only regular files are opened, without waiting; a file that changes while it is read is told (F04).
 2. **The guard** looks at the bytes before any spreadsheet library does. It inflates each part of a package itself and
    compares sizes, checksums and headers; parses each part that will be read, with no types and no entities declared in it;
-   follows the relations from part to part; and counts rows, columns, cells and text.
+   follows the relations from part to part; and counts rows, columns, cells and text. Of an .xls or .xlsb it goes through
+   every record and looks into those of cells.
 3. **A package of its own.** The readers never see the file. They get a package that the guard packs from the parts that
-   it has seen: sheets, shared texts, styles. Macros, pictures, properties and links are not in it.
-4. **A process apart.** What the guard cannot look into (.xls, .xlsb), what it can only bound (.ods), and any .xlsx beyond
-   {plain} cells is read in a child process under the limits below. If it dies, hangs or eats memory, that is one
-   finding, and the next file gets a fresh one. It answers in JSON; it ends with the program.
+   it has seen: sheets, shared texts, styles; of an .xls the one stream that is the workbook. Macros, pictures, properties
+   and links are not in it, nor cells of a large sheet that hold a format only.
+4. **A process apart.** What the guard can only bound (.xls, .xlsb, .ods), and any .xlsx beyond {plain} cells is read in a
+   child process under the limits below. If it dies, hangs or eats memory, that is one finding, and the next file gets
+   a fresh one. It answers in JSON; it ends with the program.
 
 {limits}
 

@@ -1,7 +1,7 @@
 """Makes, or with --check compares, every file of the repository that is generated from another.
 
-Templates and examples from targets.yaml and examples/values.yaml, JSON Schemas from the models,
-docs/cli.md from the help texts, docs/rules.md from the catalogue. The check compares contents and exits 1,
+Templates and examples from targets.yaml and examples/values.yaml, the Word template from tools/report_template.py,
+JSON Schemas from the models, docs/cli.md from the help texts, docs/rules.md from the catalogue. The check compares contents and exits 1,
 naming each file that is stale, missing or left over.
 """
 
@@ -22,6 +22,7 @@ COMMANDS = (
     ("score",),
     ("annual",),
     ("explain",),
+    ("compare",),
     ("validate",),
     ("template",),
     ("plan",),
@@ -36,25 +37,31 @@ GENERATED_FOLDERS = (
     "examples/baseline",
     *(f"examples/2026-Q{n}" for n in (1, 2, 3, 4)),
 )
-GENERATED_FILES = ("docs/cli.md", "docs/rules.md")
+# The program carries its own copy; offices find theirs among the forms.
+REPORT_TEMPLATES = ("src/cchc_kpi/render/bao-cao.docx", "templates/bao-cao.docx")
+GENERATED_FILES = ("docs/cli.md", "docs/rules.md", *REPORT_TEMPLATES)
 
 
 def generate(into: Path) -> None:
     """Write every generated file below a folder, under the paths they have in the repository."""
     from cchc_kpi import pipeline
     from cchc_kpi.render import rule_text, schemas
+    from report_template import write_template
 
     loaded = pipeline.open_plan(ROOT / "targets.yaml")
     if loaded.plan is None:
         raise SystemExit("targets.yaml has errors: run `cchc-kpi plan check`")
     for form in pipeline.forms_of(loaded.plan):
         pipeline.write_form_file(form, into / "templates" / f"{form.stem}.xlsx")
+    for name in REPORT_TEMPLATES:
+        write_template(into / name)
     texts = {
         "schema/targets.schema.json": schemas.plan_schema(),
         "schema/waivers.schema.json": schemas.waivers_schema(),
         "schema/score.schema.json": schemas.score_schema(),
         "schema/annual.schema.json": schemas.annual_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
+        "schema/compare.schema.json": schemas.comparison_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),
     }
@@ -100,8 +107,8 @@ def _files(below: Path) -> dict[str, bytes | dict[str, bytes]]:
 
 
 def _content(path: Path) -> bytes | dict[str, bytes]:
-    """Return a file's bytes; of a workbook those of its parts, since how they are packed differs by system."""
-    if path.suffix != ".xlsx":
+    """Return a file's bytes; of a package those of its parts, since how they are packed differs by system."""
+    if path.suffix not in {".xlsx", ".docx"}:
         return path.read_bytes()
     with zipfile.ZipFile(path) as package:
         return {name: package.read(name) for name in package.namelist()}

@@ -27,6 +27,17 @@ def fixed_a1(row: int, column: int) -> str:
     return f"${column_letters(column)}${row + 1}"
 
 
+def column_ranges(rows: Iterable[int], column: int) -> tuple[str, ...]:
+    """Return where rows of a column stand, fixed: neighbours drawn together, as "$B$3:$B$5". Counted from 0."""
+    held = set(rows)
+    starts = sorted(row for row in held if row - 1 not in held)
+    ends = sorted(row for row in held if row + 1 not in held)
+    return tuple(
+        fixed_a1(start, column) + (f":{fixed_a1(end, column)}" if end > start else "")
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
 def row_and_column(address: str) -> tuple[int, int]:
     """Return (row, column), counted from 0, of an A1 address without `$`.
 

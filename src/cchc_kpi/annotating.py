@@ -14,7 +14,7 @@ from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Finding, Lang, Severity
 from cchc_kpi.outputs import write_whole
-from cchc_kpi.pipeline import Batch
+from cchc_kpi.pipeline import Batch, is_edited
 from cchc_kpi.returns.arrivals import Arrival, display_path, read_arrival
 from cchc_kpi.rules import files
 
@@ -64,7 +64,7 @@ def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
             changed = [
                 place
                 for place in dict.fromkeys((target, target.with_suffix(".xlsx")))
-                if os.path.normcase(os.path.realpath(place)) not in inputs and _is_changed(place)
+                if os.path.normcase(os.path.realpath(place)) not in inputs and is_edited(place)
             ]
             kept += changed
             if not changed:
@@ -79,17 +79,6 @@ def _stems(path: Path) -> Iterator[str]:
     stem = _ENDED.sub("", path.stem) + _ENDING
     yield stem
     yield from (f"{stem}-{number}" for number in itertools.count(2))
-
-
-def _is_changed(path: Path) -> bool:
-    """Say whether a file stands there that is not as this program wrote it: an office may be mending it."""
-    try:
-        content = path.read_bytes()
-    except OSError:
-        return False  # nothing there; or something holds it, which is told when it is written to
-    from cchc_kpi.render.annotate.package import is_as_packed
-
-    return not is_as_packed(content)
 
 
 def write_annotation(annotation: Annotation, lang: Lang) -> Path:

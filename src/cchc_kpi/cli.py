@@ -9,12 +9,12 @@ import gc
 import os
 import sys
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc_kpi import __version__
+from cchc_kpi.cli_compare import COMPARE_HELP, compare
 from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
@@ -41,6 +41,7 @@ from cchc_kpi.cli_steps import (
     NOT_DONE,
     annotate_or_explain,
     fail,
+    folder_or_exit,
     has_errors,
     load_plan_or_exit,
     open_run,
@@ -96,6 +97,7 @@ def _root(
 app.command(cls=Command, help=SCORE_HELP)(score)
 app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
+app.command(cls=Command, help=COMPARE_HELP)(compare)
 
 
 @app.command(
@@ -120,12 +122,13 @@ def validate(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
+    folder = folder_or_exit(annotate, "--annotate", language) if annotate is not None else None
     as_json = format is ValidateFormat.json
     instead = _unvalidated if as_json else None
     run = open_run(targets, waivers, language, instead)
     batch = pipeline.waive_batch(pipeline.read_batch(returns, run.plan), run.waivers, run.plan)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
-    annotated = annotate_or_explain(batch, annotate, language) if annotate is not None else []
+    annotated = annotate_or_explain(batch, folder, language) if folder is not None else []
     findings = batch.all_findings
     if as_json:
         from cchc_kpi.render.json import validation_json
@@ -138,7 +141,7 @@ def validate(
             console = screen.console_for(sys.stdout)
             terminal.show_validation(batch.returns, findings, console, language)
         print_findings(findings, language)
-    if annotate is not None:
+    if folder is not None:
         tell_annotated(annotated, language)
     if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)
@@ -176,11 +179,11 @@ def template(
         bool, typer.Option("--baseline", help=say("Chỉ biểu mẫu số liệu gốc.", "The baseline forms only."))
     ] = False,
     output: Annotated[
-        Path,
+        str,
         typer.Option(
             metavar="DIR", help=say("Thư mục để ghi; tạo nếu chưa có.", "Folder to write to; created.")
         ),
-    ] = Path("templates"),
+    ] = "templates",
     force: Annotated[
         bool, typer.Option("--force", help=say("Ghi đè biểu mẫu đã có.", "Overwrite forms that exist."))
     ] = False,
@@ -189,6 +192,7 @@ def template(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
+    folder = folder_or_exit(output, "--output", language)
     _, plan = load_plan_or_exit(targets, language)
     chosen = parse_period_or_exit(period, plan, language)
     if chosen is not None and not chosen.is_quarter:
@@ -216,7 +220,7 @@ def template(
         fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
     kept = 0
     for form in forms:
-        path = output / f"{form.stem}.xlsx"
+        path = folder / f"{form.stem}.xlsx"
         if os.path.exists(path) and not force:  # noqa: PTH110 - raises for no path, however odd
             kept += 1
             tell(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
@@ -13,12 +14,15 @@ from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
+    check_output,
     fail,
     has_errors,
     open_run,
     parse_period_or_exit,
     print_unscored,
     tell,
+    tell_written,
+    write_or_explain,
 )
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
     from cchc_kpi.plan.model import Plan
     from cchc_kpi.plan.naming import Numbered
     from cchc_kpi.scoring.explanation import Explanation
+    from cchc_kpi.scoring.scorecard import Scorecard
 
 EXPLAIN_HELP = say(
     "Giải trình một chỉ tiêu: điều khoản, công thức, từng số liệu và ô của nó, phép so sánh, còn thiếu bao nhiêu.\n\n"
@@ -50,6 +55,16 @@ def explain(
     targets: Targets = None,
     waivers: Waivers = None,
     period: ScoredPeriod = None,
+    output: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.xlsx",
+            help=say(
+                "Ghi trang giải trình, để in và ký, ra tệp này.",
+                "Write the explanation as a sheet to print and sign.",
+            ),
+        ),
+    ] = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
@@ -59,6 +74,8 @@ def explain(
     chosen = parse_period_or_exit(period, run.plan, language)
     numbered = _find_or_exit(indicator, run.plan, language)
     batch = pipeline.read_batch(returns, run.plan)
+    if output is not None:
+        check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
     card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
     if card is None:
         unscored = pipeline.waive_batch(batch, run.waivers, run.plan)
@@ -75,11 +92,26 @@ def explain(
             language,
         )
     explanation = explain_result(card, numbered)
+    is_written = _write(output, explanation, card, language)
     show_explanation(explanation, screen.console_for(sys.stdout), language)
     _tell_others(explanation, language)
-    if not batch.is_readable:
+    if output is not None and is_written:
+        tell_written(output, language)
+    if not is_written or not batch.is_readable:
         raise typer.Exit(NOT_DONE)
     raise typer.Exit(DONE_WITH_FAULTS if has_errors(card.findings) else DONE)
+
+
+def _write(output: Path | None, explanation: Explanation, card: Scorecard, lang: Lang) -> bool:
+    """Write the sheet if one is asked for; say whether all that is asked for is there.
+
+    Before anything is printed: a reader that stops listening must not cost the sheet.
+    """
+    from cchc_kpi import pipeline
+
+    return output is None or write_or_explain(
+        output, lambda: pipeline.write_explanation_file(explanation, card, output), lang
+    )
 
 
 def _find_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:

@@ -27,7 +27,7 @@ class ScoreFormat(StrEnum):
 
 
 class ValidateFormat(StrEnum):
-    """`validate --format`."""
+    """`validate --format` and `compare --format`."""
 
     table = "table"
     json = "json"
@@ -70,7 +70,7 @@ Waivers = Annotated[
     ),
 ]
 Annotate = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         metavar="DIR",
         help=say(
@@ -103,5 +103,25 @@ FailOn_ = Annotated[
         help=say(
             "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed."
         )
+    ),
+]
+Report = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Ghi báo cáo bằng lời ra tệp Word này (cần phần mở rộng [word]).",
+            "Write the narrative report as a Word document (needs the extra [word]).",
+        ),
+    ),
+]
+ReportTemplate = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.docx",
+        help=say(
+            "Mẫu Word của cơ quan cho --report; bỏ trống: mẫu kèm chương trình.",
+            "The office's own Word template for --report; by default the shipped one.",
+        ),
     ),
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 
 import typer
 
@@ -16,12 +16,15 @@ from cchc_kpi.cli_options import (
     Lang_,
     Language,
     Output,
+    Report,
+    ReportTemplate,
     Returns,
     ScoredPeriod,
     ScoreFormat,
     Targets,
     Waivers,
 )
+from cchc_kpi.cli_report import check_report, write_report_or_explain
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
@@ -68,6 +71,8 @@ def score(
     waivers: Waivers = None,
     period: ScoredPeriod = None,
     output: Output = None,
+    report: Report = None,
+    report_template: ReportTemplate = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
     lang: Lang_ = Language.vi,
@@ -78,8 +83,8 @@ def score(
     run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
     chosen = parse_period_or_exit(period, run.plan, language)
     batch = pipeline.read_batch(returns, run.plan)
-    if output is not None:
-        check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
+    asked = _Asked(output, report, report_template)
+    asked.check([*batch.inputs, Path(run.loaded.file)], language)
     card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
     if card is None:
         print_unscored(pipeline.waive_batch(batch, run.waivers, run.plan), run.loaded, format, language)
@@ -91,9 +96,9 @@ def score(
             language,
         )
     _tell_none_received(card, batch, language)
-    is_written = _write(output, lambda path: pipeline.write_scorecard_file(card, path), language)
+    written = asked.write(card, lambda path: pipeline.write_scorecard_file(card, path), language)
     _print_scorecard(card, format, language)
-    _finish(card, batch, output if is_written else None, fail_on, language, is_written=is_written)
+    _finish(card, batch, written, fail_on, language)
 
 
 def annual(
@@ -104,6 +109,8 @@ def annual(
     targets: Targets = None,
     waivers: Waivers = None,
     output: Output = None,
+    report: Report = None,
+    report_template: ReportTemplate = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
     lang: Lang_ = Language.vi,
@@ -114,13 +121,13 @@ def annual(
     run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
     _check_year(year, run.plan, language)
     batch = pipeline.read_batch(returns, run.plan)
-    if output is not None:
-        check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
+    asked = _Asked(output, report, report_template)
+    asked.check([*batch.inputs, Path(run.loaded.file)], language)
     scored = pipeline.score_year(batch, run.loaded, run.plan, year, run.waivers)
     _tell_none_received(scored.whole, batch, language)
-    is_written = _write(output, lambda path: pipeline.write_annual_file(scored, path), language)
+    written = asked.write(scored.whole, lambda path: pipeline.write_annual_file(scored, path), language)
     _print_annual(scored, format, language)
-    _finish(scored.whole, batch, output, fail_on, language, is_written=is_written)
+    _finish(scored.whole, batch, written, fail_on, language)
 
 
 def _unscored(loaded: LoadedPlan) -> str:
@@ -149,27 +156,40 @@ def _tell_none_received(card: Scorecard, batch: Batch, lang: Lang) -> None:
         )
 
 
-def _write(output: Path | None, write: Callable[[Path], None], lang: Lang) -> bool:
-    """Write the workbook if one is asked for; say whether all that is asked for is there.
+class _Asked(NamedTuple):
+    """The files that are asked for beside what is printed."""
 
-    Before anything is printed: a reader that stops listening must not cost the workbook.
-    """
-    return output is None or write_or_explain(output, lambda: write(output), lang)
+    output: Path | None
+    report: Path | None
+    template: Path | None
+
+    def check(self, inputs: Sequence[Path], lang: Lang) -> None:
+        """See that they can be written, and that none of them is an input."""
+        if self.output is not None:
+            check_output(self.output, inputs, lang)
+        check_report(self.report, self.template, inputs, lang)
+
+    def write(self, card: Scorecard, write_workbook: Callable[[Path], None], lang: Lang) -> list[Path | None]:
+        """Write them; return where each is, None for one that could not be written.
+
+        Before anything is printed: a reader that stops listening must not cost a file.
+        """
+        written: list[Path | None] = []
+        if self.output is not None:
+            output = self.output
+            written.append(output if write_or_explain(output, lambda: write_workbook(output), lang) else None)
+        if self.report is not None:
+            written.append(write_report_or_explain(card, self.report, self.template, lang))
+        return written
 
 
 def _finish(
-    card: Scorecard,
-    batch: Batch,
-    output: Path | None,
-    fail_on: FailOn | None,
-    lang: Lang,
-    *,
-    is_written: bool,
-) -> None:
+    card: Scorecard, batch: Batch, written: Sequence[Path | None], fail_on: FailOn | None, lang: Lang
+) -> NoReturn:
     """Say what was written, and end with the status that the results ask for."""
-    if output is not None and is_written:
-        tell_written(output, lang)
-    if not is_written or not batch.is_readable:
+    for path in filter(None, written):
+        tell_written(path, lang)
+    if None in written or not batch.is_readable:
         raise typer.Exit(NOT_DONE)
     missed = fail_on is FailOn.not_met and any(r.verdict.value == "not_met" for r in card.results)
     raise typer.Exit(DONE_WITH_FAULTS if missed or has_errors(card.findings) else DONE)

@@ -105,12 +105,25 @@ def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | N
     return period
 
 
-def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
-    """See that a workbook can be written there, and that it is none of the inputs."""
-    if output.suffix.lower() != ".xlsx":
+def folder_or_exit(name: str, option: str, lang: Lang) -> Path:
+    """Return the folder that an option names; a name of nothing would mean the one that one happens to be in."""
+    if not name.strip():
         fail(
-            f"--output phải là tệp .xlsx, không phải '{output}'.",
-            f"--output must be an .xlsx file, not '{output}'.",
+            f"{option} cần tên một thư mục, không để trống; thư mục hiện tại thì ghi dấu chấm (.).",
+            f"{option} needs the name of a folder, not nothing; for the present one write a dot (.).",
+            lang,
+        )
+    return Path(name)
+
+
+def check_output(
+    output: Path, inputs: Iterable[Path], lang: Lang, *, option: str = "--output", ending: str = ".xlsx"
+) -> None:
+    """See that a file of this ending can be written there, and that it is none of the inputs."""
+    if output.suffix.lower() != ending:
+        fail(
+            f"{option} phải là tệp {ending}, không phải '{output}'.",
+            f"{option} must be a file ending in {ending}, not '{output}'.",
             lang,
         )
     try:
@@ -126,8 +139,8 @@ def check_output(output: Path, inputs: Iterable[Path], lang: Lang) -> None:
     target = os.path.normcase(os.path.realpath(output))
     if target in {os.path.normcase(os.path.realpath(path)) for path in inputs}:
         fail(
-            f"--output '{output}' là một trong các tệp đầu vào; chọn tên khác.",
-            f"--output '{output}' is one of the inputs; choose another name.",
+            f"{option} '{output}' là một trong các tệp đầu vào; chọn tên khác.",
+            f"{option} '{output}' is one of the inputs; choose another name.",
             lang,
         )
 
@@ -221,8 +234,8 @@ def print_unscored(batch: Batch, loaded: LoadedPlan, shape: ScoreFormat, lang: L
     )
 
 
-def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
-    """Print findings to stderr, below what was printed before."""
+def print_findings(findings: Sequence[Finding], lang: Lang, title: str = "") -> None:
+    """Print findings to stderr, below what was printed before, under a title where one is given."""
     if not findings:
         return
     from cchc_kpi.render import screen
@@ -230,6 +243,8 @@ def print_findings(findings: Sequence[Finding], lang: Lang) -> None:
     sys.stdout.flush()
     console = screen.console_for(sys.stderr)
     console.print()
+    if title:
+        console.print(title, style="bold")
     screen.show_findings(findings, console, lang)
     console.print(screen.count_line(findings, lang))
 

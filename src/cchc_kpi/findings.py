@@ -6,7 +6,7 @@ what to do, in Vietnamese or English; the words come from the rule's catalogue e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final, Literal, NamedTuple, TypeAlias
@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from cchc_kpi.addresses import cell_ranges, row_and_column
 
 Lang = Literal["vi", "en"]
+_LANGS: Final[tuple[Lang, ...]] = ("vi", "en")
 
 
 class Phrase(NamedTuple):
@@ -179,41 +180,69 @@ def in_order(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(unique[key] for key in sorted(unique))
 
 
-_CODE = "code"
-_FEW_CODES = 8
+_CODE: Final = "code"
+_FOUND: Final = "found"
+_FEW_CODES: Final = 8
+_FEW_ALIKE: Final = 3
+"""So many cells with one fault and other contents are told each by itself; of more the first contents are shown."""
 
 
 def told_once(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return findings in their order, equal faults over many cells of a sheet drawn together into one.
 
-    Equal is what the same rule says in the same words, but for the cell and the measure's code.
+    Equal is what the same rule says in the same words, but for the cell and the measure's code; and of
+    more than a few cells also but for what was found there.
     """
+    told: list[Finding] = []
+    for group in _alike(in_order(findings), _CODE, _FOUND):
+        is_many = sum(len(finding.cells) for finding in group) > _FEW_ALIKE
+        told += map(_drawn_together, [group] if is_many else _alike(group, _CODE))
+    return in_order(told)
+
+
+def _alike(findings: Iterable[Finding], *but: str) -> Iterable[list[Finding]]:
+    """Return findings in groups that say the same, but for the cell and some of the details."""
     groups: dict[object, list[Finding]] = {}
-    for place, finding in enumerate(in_order(findings)):
-        groups.setdefault(_likeness(finding) or place, []).append(finding)
-    return tuple(_drawn_together(group) for group in groups.values())
+    for place, finding in enumerate(findings):
+        groups.setdefault(_likeness(finding, but) or place, []).append(finding)
+    return groups.values()
 
 
-def _likeness(finding: Finding) -> tuple[str, ...] | None:
+def _likeness(finding: Finding, but: tuple[str, ...]) -> tuple[str, ...] | None:
     """Return what equal faults share; None for one that stands in no cell."""
     place = finding.place
     if not finding.cells or place.line is not None or place.file is None:
         return None
-    unnamed = replace(finding, place=NOWHERE, also=(), details={**finding.details, _CODE: ""})
+    unnamed = replace(finding, place=NOWHERE, also=(), details={**finding.details, **dict.fromkeys(but, "")})
     return finding.code, place.file, place.sheet or "", unnamed.message(), unnamed.fix()
 
 
 def _drawn_together(group: list[Finding]) -> Finding:
-    first, *others = group
-    if not others:
+    first = group[0]
+    if len(group) == 1:
         return first
-    codes = list(dict.fromkeys(str(f.details[_CODE]) for f in group if _CODE in f.details))
-    details = {**first.details, _CODE: _listed(codes)} if codes else first.details
-    return replace(first, details=details, also=tuple(cell for f in others for cell in f.cells))
+    details = dict(first.details)
+    if codes := list(dict.fromkeys(f.details[_CODE] for f in group if _CODE in f.details)):
+        details[_CODE] = listed(codes)
+    if (found := list(dict.fromkeys(f.details[_FOUND] for f in group if _FOUND in f.details)))[1:]:
+        details[_FOUND] = _some_of(found)
+    cells = dict.fromkeys(cell for finding in group for cell in finding.cells)
+    return replace(first, details=details, also=tuple(cells)[1:])
 
 
-def _listed(codes: list[str]) -> str | Phrase:
+def _some_of(found: Sequence[str | Phrase]) -> Phrase:
+    more = "; …" if len(found) > _FEW_ALIKE else ""
+    vi, en = (_texts(found[:_FEW_ALIKE], lang) for lang in _LANGS)
+    return Phrase("; ".join(vi) + more, "; ".join(en) + more)
+
+
+def _texts(phrases: Sequence[str | Phrase], lang: Lang) -> list[str]:
+    return [phrase.text(lang) if isinstance(phrase, Phrase) else phrase for phrase in phrases]
+
+
+def listed(codes: Sequence[str | Phrase]) -> str | Phrase:
+    """Return codes one after the other; of very many the first, the last, and how many there are."""
+    vi, en = (_texts(codes, lang) for lang in _LANGS)
     if len(codes) <= _FEW_CODES:
-        return ", ".join(codes)
-    ends = f"{codes[0]} … {codes[-1]}"
-    return Phrase(f"{ends} ({len(codes)} mã)", f"{ends} ({len(codes)} codes)")
+        return Phrase(", ".join(vi), ", ".join(en)) if vi != en else ", ".join(vi)
+    return Phrase(f"{vi[0]} … {vi[-1]} ({len(codes)} mã)", f"{en[0]} … {en[-1]} ({len(codes)} codes)")

@@ -19,6 +19,8 @@ SPREADSHEET_DIGITS: Final = 15
 _LONGEST: Final = 20
 """Numbers of more digits keep their exponent: 1e300 is no figure that anybody wants written out."""
 
+_EXACT: Final = 10.0**SPREADSHEET_DIGITS
+"""Below this a whole float's shortest text is the whole number."""
 _GROUP: Final = 3
 _SHOWN_PLACES: Final = 6
 _ROUNDED_PLACES: Final = 2
@@ -32,16 +34,21 @@ _TWO_MARKS = re.compile(
 
 
 class Reading(NamedTuple):
-    """One value that a text can stand for, and whether it was read with a decimal part."""
+    """One value that a text can stand for, and whether it was read with a decimal part.
+
+    `is_misgrouped` tells that the text holds this number only with its marks set wrongly: "1000.000" as a million.
+    """
 
     value: Decimal
     has_decimals: bool
+    is_misgrouped: bool = False
 
 
 def possible_readings(text: str) -> tuple[Reading, ...]:
     """Return each number that a text can mean: none, one, or two ("1.234" is 1234 or 1,234).
 
-    Understands spaces of any kind, a leading apostrophe, and dot or comma for thousands or decimals.
+    Nobody types decimals that are three zeros or more: "1000.000" may be a thousand, or a million that lacks
+    a mark. Understands spaces of any kind, a leading apostrophe, and dot or comma for thousands or decimals.
     """
     if is_broken(text):
         return ()
@@ -52,10 +59,21 @@ def possible_readings(text: str) -> tuple[Reading, ...]:
         body = body[1:].strip()
     if not body.isascii():
         return ()
-    return tuple(
-        Reading(Decimal(sign + whole + (f".{part}" if part else "")), bool(part))
-        for whole, part in _whole_and_part(body)
-    )
+    found = _whole_and_part(body)
+    readings = [Reading(_number(sign, whole, part), bool(part)) for whole, part in found]
+    digits = "".join(found[0]) if len(found) == 1 else ""
+    if digits and len(digits) <= SPREADSHEET_DIGITS and _ZEROS.fullmatch(found[0][1]) and readings[0].value:
+        readings.insert(0, Reading(_number(sign, digits, ""), has_decimals=False, is_misgrouped=True))
+    return tuple(readings)
+
+
+_ZEROS: Final = re.compile("0{3,}")
+
+
+def _number(sign: str, whole: str, part: str) -> Decimal:
+    """Return the number of these digits; nought has no sign."""
+    value = Decimal(f"{whole}.{part}" if part else whole)
+    return value.copy_negate() if sign and value else value
 
 
 def is_broken(text: str) -> bool:
@@ -84,6 +102,8 @@ def _whole_and_part(body: str) -> list[tuple[str, str]]:
 
 def shortest_decimal(number: float) -> Decimal:
     """Return the decimal of a float's shortest text: 0.1 gives Decimal("0.1")."""
+    if number.is_integer() and abs(number) < _EXACT:  # nearly every figure, and quicker
+        return Decimal(int(number))
     return _tidy(Decimal(repr(number)))
 
 
@@ -93,6 +113,8 @@ def without_noise(number: float) -> Decimal:
 
 
 def _tidy(value: Decimal) -> Decimal:
+    if not value:
+        return Decimal(0)
     if not value.is_finite() or value.adjusted() > _LONGEST:
         return value
     # The default context would round to 28 digits, and a fraction far behind the mark would pass for none.
@@ -102,14 +124,16 @@ def _tidy(value: Decimal) -> Decimal:
 
 
 def times_ten_to(value: Decimal, power: int) -> Decimal:
-    """Return a finite number times ten to a power, exactly, however many digits it has."""
+    """Return a finite number times ten to a power, exactly, however many digits it has, without idle zeros."""
     sign, digits, exponent = value.as_tuple()
     assert isinstance(exponent, int)
-    return _tidy(Decimal((sign, digits, exponent + power))) if power else value
+    return _tidy(Decimal((sign, digits, exponent + power)))
 
 
 def decimal_places(value: Decimal) -> int:
     """Return how many decimals a number has, trailing zeros left out."""
+    if value.as_tuple().exponent == 0:
+        return 0
     exponent = _tidy(value).as_tuple().exponent
     return max(0, -exponent) if isinstance(exponent, int) else 0
 

@@ -135,17 +135,6 @@ _ID: Final = re.compile(r"(?P<year>20[0-9]{2})(?:-(?P<part>Q[1-4]|H1|9M))?")
 _PART_OF_ID: Final[dict[str | None, Part]] = {None: "Y", **{part: part for part in PARTS}}
 
 
-_IN_NAME = re.compile(
-    rf"(?<![0-9]){_YEAR}[-_. ]?q[1-4](?![0-9])|(?<![a-z])q[1-4][-_. ]?{_YEAR.replace('year', 'after')}"
-)
-
-
-def parse_period_in(name: str) -> Period | None:
-    """Return the quarter that a file name carries ("kt-2026-Q1 (2)"), or None where it carries none or several."""
-    found = {match.group() for match in _IN_NAME.finditer(without_accents(name))}
-    return parse_period(found.pop()) if len(found) == 1 else None
-
-
 def parse_period(text: str) -> Period | None:
     """Return the period that people mean by "2026-Q1", "Quý I/2026", "6 tháng đầu năm 2026", "Năm 2026".
 
@@ -167,18 +156,32 @@ def parse_period(text: str) -> Period | None:
 
 
 _DAY: Final = re.compile(
-    r"(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4})|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
+    r"(?P<day>\d{1,2})([/.-])(?P<month>\d{1,2})\2(?P<year>\d{4}|\d{2})|(?P<y>\d{4})-(?P<m>\d{2})-(?P<d>\d{2})",
     re.ASCII,
+)
+_DAY_IN_WORDS: Final = re.compile(
+    r"(?:(?:\D*\b)?ngay )?(?P<day>\d{1,2}) thang (?P<month>\d{1,2}) nam (?P<year>\d{4})", re.ASCII
 )
 
 
 def parse_day(text: str) -> date | None:
-    """Return the day that "05/04/2026", "5.4.2026" or "2026-04-05" states, day before month; None for no day."""
+    """Return the day that "05/04/2026", "5.4.26", "2026-04-05" or "ngày 5 tháng 4 năm 2026" states; None for no day.
+
+    Day before month, as in Viet Nam. A year of two figures is of this century.
+    """
     match = _DAY.fullmatch(text.strip())
-    if match is None:
-        return None
-    year, month, day = match["year"] or match["y"], match["month"] or match["m"], match["day"] or match["d"]
+    if match is not None and match["y"]:
+        year, month, day = match["y"], match["m"], match["d"]
+    else:
+        match = match or _DAY_IN_WORDS.fullmatch(without_accents(text))
+        if match is None:
+            return None
+        year, month, day = match["year"], match["month"], match["day"]
     try:
-        return date(int(year), int(month), int(day))
+        return date(int(year) + (_CENTURY if len(year) == _SHORT else 0), int(month), int(day))
     except ValueError:
         return None
+
+
+_CENTURY: Final = 2000
+_SHORT: Final = 2

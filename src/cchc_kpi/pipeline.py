@@ -5,34 +5,46 @@ Files in, values out: nothing is printed here, and no bad input raises.
 
 from __future__ import annotations
 
+import itertools
 import os
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from cchc_kpi.findings import Finding, in_order, told_once
+from cchc_kpi.findings import Finding, Phrase, in_order, told_once
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
-from cchc_kpi.returns.between import settle
+from cchc_kpi.returns.between import period_name, settle
+from cchc_kpi.returns.copies import Read, pass_over_copies
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
 from cchc_kpi.returns.resubmission import Replacement
 from cchc_kpi.rules import forms
 from cchc_kpi.scoring.annual import AnnualScorecard, periods_of
+from cchc_kpi.scoring.comparison import Basis, ScorecardChange, Side, compare_scorecards
 from cchc_kpi.scoring.moves import moved_verdicts
-from cchc_kpi.scoring.scorecard import Scorecard, expected_returns, latest_period, score_returns
+from cchc_kpi.scoring.scorecard import (
+    Scorecard,
+    expected_returns,
+    latest_common_period,
+    latest_period,
+    score_returns,
+)
 from cchc_kpi.waiving import Run, Waiving
 
 if TYPE_CHECKING:
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
+    from cchc_kpi.scoring.explanation import Explanation
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
+_OWN_FILES: Final = frozenset({forms.SCORECARD, forms.OWN_COPY})
 
 
 def default_targets() -> Path:
@@ -82,13 +94,13 @@ class Batch(NamedTuple):
 def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
     """Read every return that files, folders and glob patterns lead to, each file once."""
     paths, findings = find_returns(arguments)
-    read = [(path, _read_file(path, plan)) for path in paths]
-    cards = {item.file for _, item in read if any(f.rule is forms.SCORECARD for f in item.findings)}
-    # A scorecard that this program wrote is named and left out: listed with its digest among the
-    # sources, each scorecard written beside the returns would change the next.
-    findings += [finding for _, item in read if item.file in cards for finding in item.findings]
-    settled = settle((item for _, item in read if item.file not in cards), plan)
-    inputs = tuple(path for path, item in read if item.file not in cards)
+    read = list(pass_over_copies([Read(path, _read_file(path, plan)) for path in paths]))
+    own = {item.file for _, item in read if any(f.rule in _OWN_FILES for f in item.findings)}
+    # What this program wrote is named and left out: listed with its digest among the sources, each
+    # scorecard written beside the returns would change the next.
+    findings += [finding for _, item in read if item.file in own for finding in item.findings]
+    settled = settle((item for _, item in read if item.file not in own), plan)
+    inputs = tuple(path for path, item in read if item.file not in own)
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
@@ -110,21 +122,62 @@ def score(
     What is scored are the returns as read: the waivers listed change what is told of them, no more.
     """
     chosen = period or latest_period(batch.returns)
+    return None if chosen is None else _score_period(batch, loaded, plan, chosen, listed)
+
+
+def _score_period(
+    batch: Batch, loaded: LoadedPlan, plan: Plan, period: Period, listed: Sequence[Waiver]
+) -> Scorecard:
+    waiving = Waiving(listed, Run(plan, batch.returns, period, expected_returns(plan, period)))
+    moved = moved_verdicts(plan, period, batch.returns, batch.replacements)
+    findings = [*batch.findings, *moved]
+    card = score_returns(plan, loaded.sha256, period, batch.returns, findings, waive=waiving.waive)
+    return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+
+
+def compare_periods(
+    batch: Batch,
+    loaded: LoadedPlan,
+    plan: Plan,
+    periods: tuple[Period, Period],
+    listed: Sequence[Waiver] = (),
+) -> ScorecardChange:
+    """Score one batch for two periods and hold the second against the first."""
+    before, after = (
+        Side(period.id, period_name(period), _score_period(batch, loaded, plan, period, listed))
+        for period in periods
+    )
+    return compare_scorecards(Basis.PERIODS, before, after)
+
+
+def compare_sets(
+    batches: tuple[Batch, Batch],
+    names: tuple[str, str],
+    loaded: LoadedPlan,
+    plan: Plan,
+    period: Period | None = None,
+    listed: Sequence[Waiver] = (),
+) -> ScorecardChange | None:
+    """Score two batches for one period and hold the second against the first.
+
+    By default it is the latest quarter of which both have a return; None where there is none.
+    """
+    chosen = period or latest_common_period(*(batch.returns for batch in batches))
     if chosen is None:
         return None
-    waiving = Waiving(listed, Run(plan, batch.returns, chosen, expected_returns(plan, chosen)))
-    moved = moved_verdicts(plan, chosen, batch.returns, batch.replacements)
-    findings = [*batch.findings, *moved]
-    card = score_returns(plan, loaded.sha256, chosen, batch.returns, findings, waive=waiving.waive)
-    return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+    before, after = (
+        Side(label, Phrase(name, name), _score_period(batch, loaded, plan, chosen, listed))
+        for label, name, batch in zip("AB", names, batches, strict=True)
+    )
+    return compare_scorecards(Basis.SETS, before, after)
 
 
 def score_year(
     batch: Batch, loaded: LoadedPlan, plan: Plan, year: int, listed: Sequence[Waiver] = ()
 ) -> AnnualScorecard:
-    """Score a batch for every period of a year, each as `score` does."""
-    cards = (score(batch, loaded, plan, period, listed) for period in periods_of(year))
-    return AnnualScorecard(tuple(card for card in cards if card is not None))
+    """Score a batch for every period of a year."""
+    cards = (_score_period(batch, loaded, plan, period, listed) for period in periods_of(year))
+    return AnnualScorecard(tuple(cards))
 
 
 def _read_file(path: Path, plan: Plan) -> Return:
@@ -165,3 +218,44 @@ def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
     from cchc_kpi.render.annual.book import write_annual
 
     write_whole(path, lambda temporary: write_annual(annual, temporary))
+
+
+def write_explanation_file(explanation: Explanation, card: Scorecard, path: Path) -> None:
+    """Write the explanation of one of a scorecard's results, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.explanation_xlsx import write_explanation
+
+    write_whole(path, lambda temporary: write_explanation(explanation, card, temporary))
+
+
+def is_edited(path: Path) -> bool:
+    """Say whether a file stands there that is not as this program wrote it: an office may be at work in it."""
+    try:
+        content = path.read_bytes()
+    except OSError:
+        return False  # nothing there; or something holds it, which is told when it is written to
+    from cchc_kpi.render.annotate.package import is_as_packed
+
+    return not is_as_packed(content)
+
+
+def place_for_report(path: Path) -> Path:
+    """Return the path, or beside it the first of "name-2", "name-3" ... where no report is lost that was edited."""
+    names = itertools.chain(
+        [path], (path.with_stem(f"{path.stem}-{number}") for number in itertools.count(2))
+    )
+    return next(place for place in names if not is_edited(place))
+
+
+def can_write_reports() -> bool:
+    """Say whether the Word libraries, an optional extra, are installed."""
+    return all(find_spec(name) is not None for name in ("docxtpl", "jinja2"))
+
+
+def write_report_file(card: Scorecard, path: Path, template: Path | None = None) -> None:
+    """Write the narrative report, whole or not at all, by a Word template or the shipped one.
+
+    Raises TemplateFault where the template is no good, OutputBlocked or OSError; needs `can_write_reports`.
+    """
+    from cchc_kpi.render.report_docx import write_report
+
+    write_whole(path, lambda temporary: write_report(card, temporary, template))

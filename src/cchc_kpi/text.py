@@ -59,6 +59,17 @@ def suggest(word: str, known: Iterable[str], cutoff: float = 0.6) -> str | None:
     return by_plain[close[0]] if close else None
 
 
+def is_near(text: str, word: str) -> bool:
+    """Say whether a text is probably a word of a form mistyped: without accents, spaces and colon nearly the same."""
+    if len(text) > 2 * len(word):
+        return False
+    bare, plain = (without_accents(each).replace(" ", "").rstrip(":") for each in (text, word))
+    return bare == plain or likeness(bare, plain) >= _NEAR
+
+
+_NEAR = 0.8
+
+
 def printable(text: str) -> str:
     """Return text with control and direction-changing characters made visible as `\ufffd`.
 
@@ -77,9 +88,29 @@ def printable(text: str) -> str:
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})
+_BLANK_LETTERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0") | frozenset(
+    map(chr, range(0xFE00, 0xFE10))
+)
+"""Characters that count as letters or marks and show nothing."""
+
+
+def _is_unseen(char: str) -> bool:
+    return unicodedata.category(char) in _UNSEEN or char in _BLANK_LETTERS
+
+
+def has_unseen(text: str) -> bool:
+    """Say whether a text holds characters that nobody sees, spaces and line ends apart."""
+    return any(_is_unseen(char) for char in "".join(text.split()))
+
+
 def shown(text: str) -> str:
-    """Return text from a return as it is quoted in a message: in quotes, one line, not too long."""
-    clean = printable(text)
+    """Return text from a return as it is quoted in a message: in quotes, one line, not too long.
+
+    What nobody would see is written out, "12[U+200B]5", so that it can be found.
+    """
+    spaced = " ".join(text.split())
+    clean = "".join(f"[U+{ord(char):04X}]" if _is_unseen(char) else char for char in spaced)
     if len(clean) > _SHOWN_LENGTH:
         clean = clean[: _SHOWN_LENGTH - 1] + "…"
     return f"'{clean}'"

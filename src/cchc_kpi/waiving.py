@@ -6,6 +6,7 @@ used or left out because of one.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 
 _STAYS_OUT: Final = Phrase("; số liệu bị loại vẫn không được dùng", "; what was taken out stays out")
 
+_NO_CELL: Final = Phrase("không có ô nào như vậy", "no cell does")
+
 
 class Run(NamedTuple):
     """What one run is about: the returns given, and where it scores a period, that and what it expects."""
@@ -50,6 +53,9 @@ class Waiving:
         self._by_key: dict[tuple[str, str, str | None], Waiver] = {}
         for waiver in self._valid:
             self._by_key.setdefault((waiver.code, fold(waiver.about), waiver.cell), waiver)
+        found = [finding for item in run.returns for finding in item.findings]
+        self._standing = Counter(_key(f, f.place.cell) for f in found)
+        self._involved = Counter(_key(f, cell) for f in found for cell in f.cells)
 
     def waive(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return all that a run found, what is accepted as notes, with what is wrong with the waivers."""
@@ -69,7 +75,7 @@ class Waiving:
         given = frozenset(name for file in files if file for name in _names_of_file(file))
         idle = [w for w in self._valid if w not in used and self._is_at_issue(w, given)]
         ended = [w for w in self._ended if self._is_at_issue(w, given)]
-        return (*(self._unused(waiver, standing) for waiver in idle), *map(self._told_ended, ended))
+        return (*(self._idle(waiver, every, standing) for waiver in idle), *map(self._told_ended, ended))
 
     def waive_return(self, item: Return) -> Return:
         """Return a return with its own findings as they are told."""
@@ -96,14 +102,28 @@ class Waiving:
         return next(self._all_for(finding), None)
 
     def _all_for(self, finding: Finding) -> Iterator[Waiver]:
-        """Yield every valid waiver of a finding: by its return's form or its file's name, by any of its cells."""
+        """Yield every valid waiver of a finding: by its return's form or its file's name, by a cell that names it."""
         if not self._by_key:
             return
         for name in self._names(finding):
-            for cell in finding.cells or (None,):
+            for cell in self._cells_that_name(finding):
                 waiver = self._by_key.get((finding.code, name, cell))
                 if waiver is not None:
                     yield waiver
+
+    def _cells_that_name(self, finding: Finding) -> tuple[str | None, ...]:
+        """Return the cells by which a finding is told from the others of its rule in its return.
+
+        The one where it stands, where no other stands there too; and each in which it is the only one.
+        """
+        first, *_ = finding.cells or (None,)
+        return tuple(
+            cell
+            for cell in finding.cells or (None,)
+            if cell is None
+            or (cell == first and self._standing[_key(finding, cell)] <= 1)
+            or self._involved[_key(finding, cell)] <= 1
+        )
 
     def _names(self, finding: Finding) -> tuple[str, ...]:
         """Return what a waiver may call the place of a finding."""
@@ -155,10 +175,23 @@ class Waiving:
         }
         return Finding(waivers.ENDED, waiver.place, details)
 
-    def _unused(self, waiver: Waiver, standing: Iterable[Finding]) -> Finding:
-        near = [f for f in standing if f.code == waiver.code and fold(waiver.about) in self._names(f)]
-        details: Details = {"rule": waiver.code, "where": waiver.where, "elsewhere": _elsewhere(near)}
-        return Finding(waivers.UNUSED, waiver.place, details)
+    def _idle(self, waiver: Waiver, every: Iterable[Finding], standing: Iterable[Finding]) -> Finding:
+        """Return why a waiver accepts nothing: several findings are meant by it, or none."""
+        details: Details = {"rule": waiver.code, "where": waiver.where}
+        meant = [f for f in every if self._is_about(waiver, f) and waiver.cell in f.cells]
+        if meant:
+            choices = [cell for f in meant for cell in self._cells_that_name(f)[:1] if cell is not None]
+            told: Details = {"count": str(len(meant)), "cells": ", ".join(choices) or _NO_CELL}
+            return Finding(waivers.AMBIGUOUS, waiver.place, details | told)
+        near = [f for f in standing if self._is_about(waiver, f)]
+        return Finding(waivers.UNUSED, waiver.place, details | {"elsewhere": _elsewhere(near)})
+
+    def _is_about(self, waiver: Waiver, finding: Finding) -> bool:
+        return finding.code == waiver.code and fold(waiver.about) in self._names(finding)
+
+
+def _key(finding: Finding, cell: str | None) -> tuple[str | None, str, str | None]:
+    return finding.place.file, finding.code, cell
 
 
 def _takes_out(finding: Finding) -> bool:

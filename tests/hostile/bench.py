@@ -181,9 +181,41 @@ def compound(
     return header + struct.pack(f"<{SECTOR // 4}L", *words) + directory.ljust(SECTOR, b"\0") + content
 
 
-def _entry(name: str, kind: int, first: int, length: int, child: int = _FREE) -> bytes:
+def compound_of(streams: Mapping[str, bytes], within: Mapping[str, bytes] | None = None) -> bytes:
+    """A compound file of several streams, each behind the other; those `within` lie in a storage that comes first."""
+    held = [*(within or {}).values(), *streams.values()]
+    bodies = [content.ljust(max(8, -(-len(content) // SECTOR)) * SECTOR, b"\0") for content in held]
+    tables = next(n for n in range(1, 110) if n * SECTOR // 4 >= n + 2 + sum(map(len, bodies)) // SECTOR)
+    follows = [_TABLE] * tables + [tables + 1, _END]
+    entries = ["Root Entry"]
+    inner, outer = list(within or {}), list(streams)
+    last_inner = 1 + len(inner)
+    children = [_FREE] * (2 + len(inner) + len(outer))
+    siblings = [_FREE] * len(children)
+    children[0] = 1
+    children[1] = 2 if inner else _FREE
+    siblings[1] = last_inner + 1 if outer else _FREE
+    for place in range(2, last_inner):
+        siblings[place] = place + 1
+    for place in range(last_inner + 1, last_inner + len(outer)):
+        siblings[place] = place + 1
+    directory = _entry(entries[0], 5, _END, 0, child=children[0])
+    directory += _entry("Storage", 1, 0, 0, child=children[1], sibling=siblings[1])
+    for place, (name, body) in enumerate(zip([*inner, *outer], bodies, strict=True), start=2):
+        first, sectors = len(follows), len(body) // SECTOR
+        follows += [*range(first + 1, first + sectors), _END]
+        directory += _entry(name, 2, first, len(body), sibling=siblings[place])
+    follows += [_FREE] * (tables * SECTOR // 4 - len(follows))
+    header = struct.pack("<8s16s5H6s9L", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"", 0x3E, 3, 0xFFFE, 9, 6, b"",
+                         0, tables, tables, 0, 4096, _END, 0, _END, 0)  # fmt: skip
+    header += struct.pack("<109L", *range(tables), *[_FREE] * (109 - tables))
+    table = struct.pack(f"<{len(follows)}L", *follows)
+    return header + table + directory.ljust(2 * SECTOR, b"\0") + b"".join(bodies)
+
+
+def _entry(name: str, kind: int, first: int, length: int, child: int = _FREE, sibling: int = _FREE) -> bytes:
     raw = name.encode("utf-16-le") + b"\0\0"
-    head = raw.ljust(64, b"\0") + struct.pack("<HBBLLL", len(raw), kind, 1, _FREE, _FREE, child)
+    head = raw.ljust(64, b"\0") + struct.pack("<HBBLLL", len(raw), kind, 1, _FREE, sibling, child)
     return head.ljust(116, b"\0") + struct.pack("<LLL", first, length, 0)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from binary_books import Book, Dialect, Page, Xls, Xlsb
 from cchc_kpi.returns import limits
 from forms_for_tests import package, parts_of
 from hostile.bench import (
@@ -39,6 +40,7 @@ from hostile.bench import (
     figure,
     more_rows,
     ods,
+    record,
     replaced,
     with_entry,
     with_parts,
@@ -72,6 +74,14 @@ class Case(NamedTuple):
 
 _F05 = ("F05",)
 _F06 = ("F06",)
+_XLS: Final = Xls()
+
+
+def _binary(dialect: Dialect, records: Callable[[], list[bytes]]) -> Change:
+    """A workbook in a binary format, whose one sheet holds these records."""
+    return lambda _: dialect.file(Book({"S": Page(behind=records())}))
+
+
 _F07 = ("F07",)
 _F08 = ("F08",)
 
@@ -376,8 +386,8 @@ TOO_LARGE: Final = (
     Case("many-merges", "6.000 vùng gộp", "6 000 merges", _F08,
          behind_cells("<mergeCells>" + '<mergeCell ref="A1:B1"/>' * 6_000 + "</mergeCells>")),
     Case("many-cells", "60.000 ô số liệu", "60 000 figures", _F08, more_rows(_rows(600, 100, "<c><v>1</v></c>"))),
-    Case("many-blank-cells", "200.000 ô trống được kẻ khung", "200 000 blank cells with borders", _F08,
-         more_rows(_rows(2000, 100, '<c s="1"/>'))),
+    Case("many-blank-formulas", "160.000 công thức chưa được tính", "160 000 formulas never calculated", _F08,
+         more_rows(_rows(1600, 100, "<c><f/></c>"))),
     Case("long-text", "ô dài 32.768 ký tự", "a text of 32 768 characters", _F08,
          figure(f'<c r="D12" t="inlineStr"><is><t>{"a" * 32_768}</t></is></c>')),
     Case("long-text-everywhere", "chữ 32.000 ký tự lặp ở 1.000 ô", "a text of 32 000 characters in 1 000 cells", _F08,
@@ -397,9 +407,9 @@ TOO_LARGE: Final = (
 )  # fmt: skip
 
 BINARY: Final = (
-    Case("xlsb-last-cell", "ô XFD1048576 trong .xlsb", "the cell XFD1048576 in an .xlsb", _F07,
+    Case("xlsb-last-cell", "ô XFD1048576 trong .xlsb", "the cell XFD1048576 in an .xlsb", _F08,
          bytes_of(xlsb(_LAST - 1, 16_383)), ".xlsb"),
-    Case("xlsb-far-cell", "ô ở dòng 500.000, cột 100 trong .xlsb", "a cell in row 500 000, column 100 of an .xlsb", _F07,
+    Case("xlsb-far-cell", "ô ở dòng 500.000, cột 100 trong .xlsb", "a cell in row 500 000, column 100 of an .xlsb", _F08,
          bytes_of(xlsb(499_999, 99)), ".xlsb"),
     Case("xlsb-noise", ".xlsb toàn byte lộn xộn", "an .xlsb of noise", _F07,
          bytes_of(package({TYPES: "<Types/>", "xl/workbook.bin": zlib.compress(b"noise") * 99})), ".xlsb"),
@@ -414,6 +424,14 @@ BINARY: Final = (
     Case("xls-odd-sectors", "cỡ sector .xls vô lý", "sectors of an impossible size in an .xls", _F07,
          bytes_of(compound(shift=31)), ".xls"),
     Case("xls-cut", "đầu tệp .xls", "the beginning of an .xls", _F07, bytes_of(compound()[:600]), ".xls"),
+    Case("xls-lone-cell", "ô ở dòng 65.536, cột 256 trong .xls", "a cell in row 65 536, column 256 of an .xls", _F08,
+         _binary(_XLS, lambda: [_XLS.whole((65_535, 255), 1)]), ".xls"),
+    Case("xls-many-cells", "60.000 ô số liệu trong .xls", "60 000 figures in an .xls", _F08,
+         _binary(_XLS, lambda: [_XLS.wholes((row, 0), [(1, 0)] * 200) for row in range(300)]), ".xls"),
+    Case("xls-cell-twice", "một ô lặp lại trong .xls", "a cell twice in an .xls", _F07,
+         _binary(_XLS, lambda: [_XLS.whole((11, 3), figure) for figure in (1, 2)]), ".xls"),
+    Case("xlsb-many-records", "700.000 bản ghi trong .xlsb", "700 000 records in an .xlsb", _F08,
+         _binary(Xlsb(), lambda: [record(400, number.to_bytes(3, "big")) for number in range(700_000)]), ".xlsb"),
     Case("xls-noise", ".xls toàn byte lộn xộn", "an .xls of noise", _F07,
          bytes_of(compound(content=zlib.compress(b"noise") * 400)), ".xls"),
 )  # fmt: skip
@@ -462,6 +480,10 @@ READ: Final = (
          behind_cells("<hyperlinks>" + '<hyperlink ref="A1" location="A1"/>' * 20_000 + "</hyperlinks>"), status=ACCEPTED),
     Case("dde-formula", "công thức gọi lệnh của máy (DDE)", "a formula that calls a program (DDE)", (),
          figure('<c r="D12" s="12"><f>cmd|\'/c calc\'!A1</f><v>10</v></c>'), status=ACCEPTED),
+    Case("formatted-to-row-20000", "kẻ khung đến dòng 20.000", "borders down to row 20 000", (),
+         more_rows(_rows(20_000, 20, '<c s="1"/>')), status=ACCEPTED),
+    Case("formatted-with-blank", "kẻ khung đến dòng 20.000, một ô để trống", "borders down to row 20 000, one figure left blank",
+         ("V08",), lambda i: _without_figure(more_rows(_rows(20_000, 20, '<c s="1"/>'))(i)), status=ACCEPTED),
     Case("bordered-page", "100.000 ô trống được kẻ khung", "100 000 blank cells with borders", (),
          more_rows(_rows(1000, 100, '<c s="1"/>')), status=ACCEPTED),
     Case("largest-allowed", "40.000 ô số liệu ngoài bảng", "40 000 figures outside the table", (),
@@ -483,7 +505,7 @@ READ: Final = (
     Case("headings-everywhere", "1.900 bảng trong một trang tính", "1 900 tables in one sheet", ("R17",),
          _headings_everywhere),
     Case("foreign-workbook", "bảng tính không phải báo cáo", "a workbook that is no return", ("R01",),
-         replaced(TEXTS, "Mã số", "Tên")),
+         replaced(TEXTS, "CQ.", "NV.", times=-1)),
 )  # fmt: skip
 
 

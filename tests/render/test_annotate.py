@@ -79,7 +79,7 @@ def test_each_cell_with_a_finding_is_coloured_and_commented(plan: Plan, tmp_path
     )
     comment = _comments(sheet)["D12"]
     assert comment.startswith(
-        "──── cchc-kpi ────\nLỖI V01 - Chữ ở ô số\nCQ.06: chữ 'khoảng \"20\"'; cần một số nguyên từ 0 trở lên.\n→ "
+        "──── cchc-kpi ────\nLỖI V01 - Chữ ở ô số\nCQ.06: ô ghi chữ 'khoảng \"20\"'; cần một số nguyên từ 0 trở lên.\n→ "
     )
 
 

@@ -21,8 +21,9 @@ from cchc_kpi.returns.apart import read_fast_apart as read_apart
 from cchc_kpi.returns.limits import MAX_CELLS
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return
+from cchc_kpi.returns.readers import read_careful, read_fast
 from cchc_kpi.returns.refusal import Refusal
-from cchc_kpi.returns.workbook import Cell, Kind, Sheet, UnreadableWorkbook, Workbook, read_careful, read_fast
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, UnreadableWorkbook, Workbook
 from cchc_kpi.returns.worker import FAST, pack_workbook, unpack_workbook
 from forms_for_tests import convert, form_of, needs_libreoffice, told, values_of, write_sound
 from hostile.bench import xlsb
@@ -39,9 +40,9 @@ def test_a_cell_in_the_corner_of_an_xlsb_is_read_apart() -> None:
 
 
 def test_one_far_cell_costs_one_finding(plan: Plan) -> None:
-    """F07: a cell at XFD1048576 asks for 17 billion cells; the child dies of it, the run goes on."""
+    """F08: a cell at XFD1048576 asks a reader for 17 billion cells; the guard sees it before any reader does."""
     item = read_return("kt-2026-Q1.xlsb", xlsb(LAST_ROW, LAST_COLUMN), plan)
-    assert (["F07"], True) == (told(item.findings), item.rejected)
+    assert (["F08"], True) == (told(item.findings), item.rejected)
 
 
 def test_the_reader_gets_up_again_after_a_file_that_killed_it() -> None:
@@ -120,7 +121,7 @@ def test_both_readers_read_apart_as_they_read_here(form: bytes) -> None:
 def test_any_text_comes_back_from_the_process() -> None:
     """Also one that is no valid Unicode, as OOXML's escapes can make it."""
     cells = {(0, 0): Cell(Kind.TEXT, "ơ\ud800\x00😀"), (1, 2): Cell(Kind.NUMBER, "0.1", 0.1)}
-    workbook = Workbook((Sheet("S", cells, is_hidden=True),), tells_blanks=True, doubts_zeros=True)
+    workbook = Workbook((Sheet("S", cells, is_hidden=True),), tells_blanks=True)
     assert workbook == unpack_workbook(json.loads(json.dumps(pack_workbook(workbook))))
 
 

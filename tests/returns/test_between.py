@@ -170,6 +170,15 @@ def test_the_faults_of_a_copy_are_told_once(plan: Plan, tmp_path: Path) -> None:
     assert [["V08"], ["C05"]] == [told(item.findings) for item in settled]
 
 
+def test_a_copy_under_another_quarters_name_is_told_as_both(plan: Plan, tmp_path: Path) -> None:
+    """C05 and R24: last quarter's file with this quarter's name is a copy, and not what its name says."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    (tmp_path / "kt-2026-Q2.xlsx").write_bytes(path.read_bytes())
+    settled = settled_of([read(path, plan), read(tmp_path / "kt-2026-Q2.xlsx", plan)], plan)
+    assert [[], ["C05", "R24"]] == [told(item.findings) for item in settled]
+    assert (True, True) == (settled[1].rejected, settled[1].superseded)
+
+
 def test_the_faults_of_the_later_submission_are_told(plan: Plan, tmp_path: Path) -> None:
     """Near miss of C06: the return that counts keeps its faults, however sound the one before it was."""
     form = form_of(plan, "kt")

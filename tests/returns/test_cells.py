@@ -70,22 +70,10 @@ def test_zero_is_a_value_and_no_blank(plan: Plan, code: str) -> None:
 
 @pytest.mark.parametrize("code", [COUNT, AMOUNT])
 def test_a_zero_that_may_stand_for_a_text_is_doubted(plan: Plan, code: str) -> None:
-    """V15: a 0 of an .xls counts, with a warning; any other number there is beyond doubt."""
-    measure = plan.measure_by_code[code]
-
-    def doubted(value: float) -> Figure:
-        return read_figure(number(value), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
-
-    assert (State.VALUE, Decimal(0), "V15") == outcome(doubted(0.0))
-    assert [] == lacking(words(doubted(0.0)), f"{code}: tệp .xls ghi 0", "Đã đọc là 0", "nộp bằng tệp .xlsx")
-    assert (State.VALUE, Decimal(1), None) == outcome(doubted(1.0))
-
-
-def test_a_text_zero_is_not_doubted(plan: Plan) -> None:
-    """Near miss of V15: "0" as text is no stand-in; it is read with the note on numbers as text."""
-    measure = plan.measure_by_code[COUNT]
-    read = read_figure(text("0"), measure, kps_allowed=True, tells_blanks=False, doubts_zeros=True)
-    assert (State.VALUE, Decimal(0), "V09") == outcome(read)
+    """V15: a 0 that a formula left in an .xls counts, with a warning; a 0 that was typed is beyond doubt."""
+    doubted = figure(plan, code, number(0.0)._replace(is_doubtful=True))
+    assert (State.VALUE, Decimal(0), "V15") == outcome(doubted)
+    assert [] == lacking(words(doubted), f"{code}: công thức trong tệp .xls ra 0", "Đã đọc là 0", "tệp .xlsx")
 
 
 @pytest.mark.parametrize("code", [COUNT, AMOUNT, ANSWER])
@@ -271,6 +259,32 @@ def test_words_in_a_number_cell_are_refused_with_advice(
     assert [] == lacking(words(read), f"chữ '{written}'", advice)
 
 
+@pytest.mark.parametrize(
+    ("written", "quoted"),
+    [
+        ("12\u200b5", "'12[U+200B]5'"),  # a zero-width space, as web pages have them
+        ("125\u200b", "'125[U+200B]'"),
+        ("\ufeff125", "'[U+FEFF]125'"),
+        ("12\u00ad5", "'12[U+00AD]5'"),  # a soft hyphen
+        ("\u202a125", "'[U+202A]125'"),
+        ("1\x0725", "'1[U+0007]25'"),
+        ("12\u31645", "'12[U+3164]5'"),  # a letter that shows nothing
+    ],
+)
+def test_characters_that_nobody_sees_are_written_out(plan: Plan, written: str, quoted: str) -> None:
+    """V01: "125" that is no number would puzzle anybody; the code of what is in between says why."""
+    read = figure(plan, COUNT, text(written))
+    assert (State.ERROR, None, "V01") == outcome(read)
+    assert [] == lacking(words(read), f"chữ {quoted};", "xóa trắng ô rồi gõ một số nguyên", "không nhìn thấy")
+
+
+def test_numbers_over_several_lines_are_told_so(plan: Plan) -> None:
+    """V01: two numbers in one cell look like one with a space; the advice says what is wrong."""
+    read = figure(plan, COUNT, text("12\n240"))
+    assert (State.ERROR, None, "V01") == outcome(read)
+    assert [] == lacking(words(read), "chỉ gõ một con số, trên một dòng")
+
+
 # --- What a count or an amount cannot be ---
 
 
@@ -399,7 +413,10 @@ def test_an_amount_of_more_than_six_decimals_is_refused(plan: Plan, cell: Cell) 
     ("cell", "rule", "quoted"),
     [
         (Cell(Kind.ERROR, "#DIV/0!"), "V02", "#DIV/0!"),
-        (Cell(Kind.DATE, "03/04/2026"), "V03", "03/04/2026"),
+        (Cell(Kind.DATE, "03/04/2026"), "V03", "ô đang chứa ngày 03/04/2026;"),
+        (Cell(Kind.TIME, "07:30", 0.3125), "V03", "ô đang chứa giờ 07:30;"),
+        (Cell(Kind.TIME, "19488:00", 812.0), "V03", "ô đang chứa khoảng thời gian 812 ngày (19488:00);"),
+        (Cell(Kind.TIME, "26:00", 26 / 24), "V03", "ô đang chứa khoảng thời gian 26:00;"),
         (Cell(Kind.UNCALCULATED, "=SUM(D9:D11)"), "V04", "'=SUM(D9:D11)'"),
     ],
 )
@@ -503,6 +520,7 @@ def test_a_useless_content_is_to_be_replaced_by_what_the_measure_takes(
         st.text().map(text),
         st.from_regex(r"\A[-+ ]?[0-9]{1,5}([., ][0-9]{1,4}){0,3} ?%?\Z").map(text),
         st.builds(Cell, st.sampled_from([Kind.BOOL, Kind.DATE, Kind.ERROR, Kind.UNCALCULATED]), st.text()),
+        st.builds(Cell, st.just(Kind.TIME), st.text(), st.floats(0, 1000)),
     ),
     code=st.sampled_from([COUNT, AMOUNT, ANSWER]),
 )

@@ -13,23 +13,14 @@ from hypothesis import strategies as st
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.formats import (
-    Block,
+    built_in_nature,
     is_percent_format,
-    percent_blocks,
+    nature_of_format,
     shows_percent_sign,
     uses_percent_format,
 )
-from forms_for_tests import (
-    convert,
-    form_of,
-    needs_libreoffice,
-    only,
-    opened,
-    parts_of,
-    read,
-    where,
-    write_sound,
-)
+from cchc_kpi.returns.traits import Nature
+from forms_for_tests import form_of, parts_of, write_sound
 
 STYLES = "xl/styles.xml"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -182,49 +173,41 @@ def test_any_bytes_have_an_answer(content: bytes) -> None:
     assert uses_percent_format(content) in {True, False}
 
 
-# --- OpenDocument: each cell states its kind ---
-
-ODS = """<office:document-content xmlns:office="o" xmlns:table="t"><office:body><office:spreadsheet>
-<table:table table:name="Báo cáo">
-  <table:table-row table:number-rows-repeated="10"><table:table-cell/></table:table-row>
-  <table:table-row>
-    <table:table-cell office:value-type="string"/>
-    <table:table-cell table:number-columns-repeated="2"/>
-    <table:table-cell office:value-type="percentage" office:value="1"/>
-    <table:table-cell office:value-type="float" office:value="1"/>
-  </table:table-row>
-  <table:table-row table:number-rows-repeated="3">
-    <table:covered-table-cell table:number-columns-repeated="4"/>
-    <table:table-cell office:value-type="percentage" table:number-columns-repeated="2"/>
-  </table:table-row>
-</table:table>
-<table:table table:name="Phụ lục"><table:table-row>
-  <table:table-cell office:value-type="percentage"/>
-</table:table-row></table:table>
-</office:spreadsheet></office:body></office:document-content>"""
-
-
-def test_the_percentages_of_an_ods_are_found_by_table_row_and_column() -> None:
-    """Repeated rows and columns count as often as they stand there; D11 is row 10, column 3."""
-    expected = (
-        Block("Báo cáo", range(10, 11), range(3, 4)),
-        Block("Báo cáo", range(11, 14), range(4, 6)),
-        Block("Phụ lục", range(1), range(1)),
-    )
-
-    assert expected == percent_blocks(ODS.encode())
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("General", None),
+        ("0", None),
+        ("#,##0.00", None),
+        ("0.00E+00", None),
+        ("@", None),
+        ('#,##0 "hồ sơ"', None),  # letters of dates, quoted
+        (r"#,##0\ \h\s", None),  # escaped
+        ("#,##0_d", None),  # skipped by its width
+        ("[Red]0", None),
+        ("[$đ-42A]#,##0", None),
+        ("0;[Red]-0;d", None),  # what counts is how a positive number is shown
+        ("0%", Nature.PERCENT),
+        ('0"%"', Nature.PERCENT_SIGN),
+        ("dd/mm/yyyy", Nature.DATE),
+        ("[$-42A]dd mmmm yyyy;@", Nature.DATE),
+        ("D-MMM", Nature.DATE),
+        ("h:mm", Nature.DATE),
+        ("yyyy", Nature.DATE),
+        ("[h]:mm", Nature.DURATION),
+        ("[HH]:MM:SS", Nature.DURATION),
+        ("[mm]", Nature.DURATION),
+    ],
+)
+def test_a_format_says_what_a_number_is(code: str, expected: Nature | None) -> None:
+    """A percentage, a date, a duration, or a number and nothing else."""
+    assert expected is nature_of_format(code)
 
 
-@needs_libreoffice
-@pytest.mark.libreoffice
-def test_a_percentage_in_an_ods_is_told(plan: Plan, tmp_path: Path) -> None:
-    """V16: 1 shown as 100% is no count of 1, in an .ods that LibreOffice saved either."""
-    path = write_sound(form_of(plan, "kt"), tmp_path)
-    with opened(path) as form:
-        form.at("CQ.10").number_format = "0%"
-    saved = convert([path], "ods", tmp_path / "saved") / "kt-2026-Q1.ods"
-
-    finding = only(read(saved, plan).findings, "V16")
-
-    assert ("V16", "error", "kt-2026-Q1.ods", "Báo cáo", "D16") == where(finding)
-    assert "'100%'" in finding.message()
+@pytest.mark.parametrize(
+    ("number", "expected"),
+    [(0, None), (1, None), (8, None), (9, Nature.PERCENT), (10, Nature.PERCENT), (11, None), (13, None), (14, Nature.DATE), (22, Nature.DATE), (37, None), (45, Nature.DATE), (46, Nature.DURATION), (47, Nature.DATE), (48, None), (49, None), (164, None)],
+)  # fmt: skip
+def test_formats_without_a_code_are_known_by_their_number(number: int, expected: Nature | None) -> None:
+    """As ECMA-376, part 1, 18.8.30 lists them."""
+    assert expected is built_in_nature(number)

@@ -22,8 +22,9 @@ from cchc_kpi.returns.cells import Figure, read_figure
 from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.observation import State
 from cchc_kpi.returns.read import read_return
+from cchc_kpi.returns.readers import read_careful
 from cchc_kpi.returns.units import is_percentage, read_typed
-from cchc_kpi.returns.workbook import Cell, Kind, read_careful
+from cchc_kpi.returns.workbook import Cell, Kind
 from forms_for_tests import form_of, lacking, opened, package, parts_of, write_sound
 
 COUNT, AMOUNT, ANSWER = "TT.04", "NS.01", "CQ.12"
@@ -70,6 +71,8 @@ DOSSIERS = [
     ("'990", "990"),
     ("+5", "5"),
     ("0", "0"),
+    ("-0", "0"),
+    ("0.000", "0"),
     ("007", "7"),
     (f"{NBSP}95{NBSP}", "95"),
     # With the measure's own unit.
@@ -97,6 +100,23 @@ DOSSIERS = [
     # What no count can be.
     ("12,5", "V05"),
     ("1.234,5", "V05"),
+    ("1234.567", "V05"),
+    # A mark too few or in the wrong place, or decimals that are zeros: nobody can say which.
+    ("1000.000", "V10: 1000000 | 1000"),
+    ("1000,000", "V10: 1000000 | 1000"),
+    ("12000.000", "V10: 12000000 | 12000"),
+    ("1.0000", "V10: 10000 | 1"),
+    ("1.000,000", "V10: 1000000 | 1000"),
+    ("1 000.000", "V10: 1000000 | 1000"),
+    ("1000.000 hồ sơ", "V10: 1000000 | 1000"),
+    ("-1000.000", "V10: -1000000 | -1000"),
+    ("1.000", "1000"),  # one group, set as it should be
+    ("1.000.000", "1000000"),
+    ("1000,00", "1000"),
+    ("12.000,00", "12000"),
+    ("12.00", "12"),
+    ("1.000.00", "V01"),
+    ("1000.000.000", "V01"),
     ("0,955", "V05"),
     ("-5", "V06"),
     ("-5 hồ sơ", "V06"),
@@ -165,6 +185,9 @@ MILLIONS = [
     ("1.234", "V10: 1234 | 1,234"),
     ("1,234", "V10: 1234 | 1,234"),
     ("500.000", "V10: 500000 | 500"),  # decimals that are zeros are decimals all the same
+    ("1000.000", "V10: 1000000 | 1000"),
+    ("1000.500", "1000.5"),
+    ("1000,00", "1000"),
     # In the measure's own unit, in words.
     ("93 triệu đồng", "93"),
     ("12,5 triệu", "12.5"),
@@ -194,6 +217,7 @@ MILLIONS = [
     ("93 000 000 đ", "93"),
     ("93.000.000đ", "93"),
     ("500.000 đồng", "0.5"),  # the đồng has no decimals: 500 thousand of them
+    ("1000.000 đồng", "V10: 1 | 0,001"),  # a million of them, or a thousand
     ("1.234 đ", "0.001234"),
     ("1 VNĐ", "0.000001"),
     ("0 đồng", "0"),
@@ -276,6 +300,8 @@ def test_a_text_gives_what_it_says_or_is_told(
     [
         (Cell(Kind.NUMBER, "0.955", 0.955), "count", "V05"),
         (Cell(Kind.NUMBER, "1", 1.0), "count", "1"),
+        (Cell(Kind.NUMBER, "0", -0.0), "count", "0"),
+        (Cell(Kind.NUMBER, "0", -0.0), "amount", "0"),
         (Cell(Kind.PERCENT, "95,5%", 0.955), "count", "V16"),
         (Cell(Kind.PERCENT, "100%", 1.0), "count", "V16"),
         (Cell(Kind.PERCENT, "0%", 0.0), "count", "V16"),
@@ -403,6 +429,16 @@ def test_two_readings_are_shown_with_the_evidence(
     assert (State.ERROR, None) == (figure.state, figure.value)
     assert [] == lacking(finding(figure), f"chữ '{text}' có thể là 1234 hoặc 1,234 (triệu đồng)")
     assert finding(figure).message().endswith(evidence)
+
+
+@pytest.mark.parametrize(
+    ("text", "mark", "likely"),
+    [("1000.000", ",", "1000000"), ("1000.000", ".", "1000"), ("1.000,000", ".", "1000000"), ("1.000,000", ",", "1000")],
+)  # fmt: skip
+def test_the_last_mark_is_held_against_the_habit(plan: Plan, text: str, mark: str, likely: str) -> None:
+    """V10: of a text with two marks the last one would be the decimals'."""
+    figure = read(plan, Cell(Kind.TEXT, text), "count", "hồ sơ", Habit("D9", "x", mark))
+    assert finding(figure).message().endswith(f"; theo cách viết ở ô D9 ('x') thì là {likely}.")
 
 
 def test_the_evidence_comes_from_the_same_return(plan: Plan, tmp_path: Path) -> None:

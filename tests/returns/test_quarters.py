@@ -17,6 +17,7 @@ from forms_for_tests import (
     made_return,
     only,
     plan_with,
+    quarters_on,
     read,
     sound_return,
     told,
@@ -28,6 +29,12 @@ from forms_for_tests import (
 def settled(returns: Iterable[Return], plan: Plan) -> tuple[Return, ...]:
     """The returns, settled, in order of file."""
     return settle(returns, plan).returns
+
+
+def next_quarter(plan: Plan, period: str = "2026-Q2", **changes: int | str | None) -> Return:
+    """The one-stop centre's return of a later quarter: as sound, with other dossiers."""
+    moved = {plan.measure_by_code[code].id: figure for code, figure in quarters_on(1).items()}
+    return sound_return(plan, "ttpvhcc", period, **{**moved, **changes})
 
 
 def remarked(item: Return, measure: str, remark: str) -> Return:
@@ -47,7 +54,7 @@ def test_a_carry_over_that_does_not_continue_is_a_warning(plan: Plan) -> None:
     """C03: Q1 ended with 45 + 5 = 50 pending; Q2 opens with 48. The figures stand."""
     items = [
         sound_return(plan, "ttpvhcc", "2026-Q1"),
-        sound_return(plan, "ttpvhcc", "2026-Q2", dossiers_carried_over=48),
+        next_quarter(plan, dossiers_carried_over=48),
     ]
     first, second = settled(items, plan)
     assert ([], ["C03"]) == (told(first.findings), told(second.findings))
@@ -66,7 +73,7 @@ def test_the_first_quarter_continues_the_fourth_of_the_year_before(plan: Plan) -
     """C03 reaches over the turn of the year."""
     items = [
         sound_return(plan, "ttpvhcc", "2026-Q4"),
-        sound_return(plan, "ttpvhcc", "2027-Q1", dossiers_carried_over=0),
+        next_quarter(plan, "2027-Q1", dossiers_carried_over=0),
     ]
     assert [[], ["C03"]] == [told(item.findings) for item in settled(items, plan)]
 
@@ -87,7 +94,7 @@ def test_a_carry_over_that_continues_or_is_not_known_is_not_told(
     """Near miss of C03: 50 continues 45 + 5; what is missing is told elsewhere."""
     items = [
         sound_return(plan, "ttpvhcc", "2026-Q1", **before),
-        sound_return(plan, "ttpvhcc", "2026-Q2", **now),
+        next_quarter(plan, **now),
     ]
     assert [[], []] == [told(item.findings) for item in settled(items, plan)]
 
@@ -96,7 +103,7 @@ def test_quarters_with_one_between_are_not_compared(plan: Plan) -> None:
     """Near miss of C03: without Q2 nothing is known of what Q3 opens with."""
     items = [
         sound_return(plan, "ttpvhcc", "2026-Q1"),
-        sound_return(plan, "ttpvhcc", "2026-Q3", dossiers_carried_over=7),
+        next_quarter(plan, "2026-Q3", dossiers_carried_over=7),
     ]
     assert [[], []] == [told(item.findings) for item in settled(items, plan)]
 
@@ -105,13 +112,13 @@ def test_only_returns_that_count_are_continued(plan: Plan) -> None:
     """Near miss of C03: a superseded return is not compared with."""
     first = sound_return(plan, "ttpvhcc", "2026-Q1", dossiers_pending_overdue=9)
     again = replace(sound_return(plan, "ttpvhcc", "2026-Q1"), file="z.xlsx", sha256="z", submission=2)
-    second = sound_return(plan, "ttpvhcc", "2026-Q2")
+    second = next_quarter(plan)
     assert [["C06"], [], ["C09"]] == [told(i.findings) for i in settled([first, second, again], plan)]
 
 
 def test_a_carry_over_with_a_remark_is_a_note_that_shows_it(plan: Plan) -> None:
     """C13: 48 where 50 were left over, and the office says why: no warning any more, and nothing hidden."""
-    second = sound_return(plan, "ttpvhcc", "2026-Q2", dossiers_carried_over=48)
+    second = next_quarter(plan, dossiers_carried_over=48)
     second = remarked(second, "dossiers_carried_over", "02 hồ sơ đã rút sau khi chốt số Quý I")
     _, found = settled([sound_return(plan, "ttpvhcc", "2026-Q1"), second], plan)
     assert ["C13"] == told(found.findings)
@@ -125,7 +132,7 @@ def test_a_carry_over_with_a_remark_is_a_note_that_shows_it(plan: Plan) -> None:
 
 def test_a_remark_where_the_carry_over_continues_is_not_told(plan: Plan) -> None:
     """Near miss of C13: 50 after 50 needs no explanation, whatever the remark says."""
-    second = remarked(sound_return(plan, "ttpvhcc", "2026-Q2"), "dossiers_carried_over", "đã đối chiếu")
+    second = remarked(next_quarter(plan), "dossiers_carried_over", "đã đối chiếu")
     found = settled([sound_return(plan, "ttpvhcc", "2026-Q1"), second], plan)
     assert [[], []] == [told(item.findings) for item in found]
 
@@ -133,7 +140,7 @@ def test_a_remark_where_the_carry_over_continues_is_not_told(plan: Plan) -> None
 @pytest.mark.parametrize("measure", ["dossiers_pending_in_time", "dossiers_received_online"])
 def test_a_remark_in_another_row_explains_nothing(plan: Plan, measure: str) -> None:
     """Near miss of C13: a remark stands for the figure of its own row."""
-    second = sound_return(plan, "ttpvhcc", "2026-Q2", dossiers_carried_over=48)
+    second = next_quarter(plan, dossiers_carried_over=48)
     found = settled(
         [sound_return(plan, "ttpvhcc", "2026-Q1"), remarked(second, measure, "đã đối chiếu")], plan
     )
@@ -197,7 +204,7 @@ def test_a_measure_without_a_usual_change_may_jump(plan: Plan) -> None:
     """Near miss of C12: pending dossiers are a stock for which the plan names no usual change."""
     returns = [
         sound_return(plan, "ttpvhcc", "2026-Q1"),
-        sound_return(plan, "ttpvhcc", "2026-Q2", dossiers_pending_in_time=450),
+        next_quarter(plan, dossiers_pending_in_time=450),
     ]
     assert [[], []] == [told(item.findings) for item in settled(returns, plan)]
 

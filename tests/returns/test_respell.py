@@ -50,6 +50,17 @@ def test_the_words_of_a_form_are_read_in_either_encoding(words: dict[str, str], 
     assert list(words) == _texts(workbook)
 
 
+def test_a_soft_hyphen_is_a_letter_of_tcvn3(plan: Plan, tmp_path: Path) -> None:
+    """R26: U+00AD is "ư" in TCVN3; the label that holds it twice is that of CQ.07, and no figure is lost."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        label = form.at("CQ.07", "Chỉ tiêu")
+        assert "Trong đó: đã được bồi dưỡng kỹ năng số căn bản" == label.value
+        label.value = "Trong ®ã: ®· ®\u00adîc båi d\u00adìng kü n¨ng sè c¨n b¶n"
+    item = read(path, plan)
+    assert (Status.ACCEPTED, ["R26"], 8) == (item.status, told(item.findings), len(item.observations))
+
+
 def test_the_cells_the_encoding_and_an_example_are_told_once(plan: Plan) -> None:
     """One finding a sheet says where such text stands, and shows how it was read."""
     _, findings = respell(_book("M· sè", "TT.04", "Sè liÖu"), plan, "a.xlsx")
@@ -86,10 +97,20 @@ def test_a_form_retyped_in_an_old_font_keeps_its_figures(
 
 
 def test_an_answer_in_an_old_font_is_read(plan: Plan, tmp_path: Path) -> None:
-    """`Cã` in a .VnTime font is the answer `Có`."""
+    """`Cã` in a .VnTime font is the answer `Có`; the provenance keeps what stands in the cell."""
     path = write_sound(form_of(plan, "vhxh"), tmp_path, {"CQ.12": "Cã"})
 
     item = read(path, plan)
 
-    assert 1 == next(o.value for o in item.observations if o.measure == plan.measure_by_code["CQ.12"].id)
+    found = next(o for o in item.observations if o.measure == plan.measure_by_code["CQ.12"].id)
+    assert (1, "Cã") == (found.value, found.provenance.text)
     assert "'Cã' = 'Có'" in only(item.findings, "R26").message()
+
+
+def test_a_word_that_cannot_stand_there_is_quoted_as_it_stands(plan: Plan, tmp_path: Path) -> None:
+    """V11: the office finds in its cell what the message says."""
+    path = write_sound(form_of(plan, "vhxh"), tmp_path, {"CQ.12": "Kh«ng ph¸t sinh"})
+
+    item = read(path, plan)
+
+    assert "'Kh«ng ph¸t sinh'" in only(item.findings, "V11").message()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cchc_kpi.findings import told_once
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.render.template_xlsx import Entry
@@ -48,6 +49,21 @@ def test_a_part_greater_than_its_whole_takes_both_out(plan: Plan, tmp_path: Path
     assert [] == lacking(item.findings[0], "ô D18:D19: CQ.15 = 11 lớn hơn CQ.14 = 10", "coi như chưa có số")
     states = {o.measure: (o.state, o.value) for o in item.observations}
     assert [(State.ERROR, None)] * 2 == [states["inspections_total"], states["inspections_digital"]]
+
+
+def test_parts_that_exceed_one_whole_are_told_together(plan: Plan, tmp_path: Path) -> None:
+    """C01: 1 person typed for 10 makes two parts of it too great; it is one fault to whoever reads it."""
+    item = returned(plan, tmp_path, "kt", {"CQ.06": 1, "CQ.07": 1234, "CQ.08": 7})
+    assert ["C01", "C01"] == told(item.findings)
+    (finding,) = told_once(item.findings)
+    assert [] == lacking(finding, "ô D12:D14: CQ.07 = 1.234, CQ.08 = 7 lớn hơn CQ.06 = 1; phần không được")
+    assert "CQ.07 = 1,234, CQ.08 = 7 exceeds CQ.06 = 1" in finding.message("en")
+
+
+def test_parts_of_different_wholes_are_told_apart(plan: Plan, tmp_path: Path) -> None:
+    """Near miss: each whole is a fault of its own."""
+    item = returned(plan, tmp_path, "kt", {"CQ.06": 1, "CQ.07": 2, "CQ.08": 1, "CQ.14": 1, "CQ.15": 2})
+    assert ["C01", "C01"] == told(told_once(item.findings))
 
 
 @pytest.mark.parametrize(("whole", "part"), [(10, 10), (10, 0), (0, 0), ("KPS", "KPS"), (10, "KPS")])

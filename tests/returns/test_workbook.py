@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import openpyxl
@@ -12,7 +12,8 @@ import pytest
 import xlsxwriter
 from openpyxl.chart import BarChart
 
-from cchc_kpi.returns.workbook import Cell, Kind, UnreadableWorkbook, Workbook, read_careful, read_fast
+from cchc_kpi.returns.readers import read_careful, read_fast
+from cchc_kpi.returns.workbook import Cell, Kind, UnreadableWorkbook, Workbook
 from forms_for_tests import package, parts_of
 
 Reader = Callable[[bytes], Workbook]
@@ -160,11 +161,23 @@ def test_sheets_come_in_order_and_hidden_ones_with_them(read: Reader) -> None:
 
 
 @pytest.mark.parametrize("read", [read_fast, read_careful])
-def test_a_duration_is_no_number(read: Reader) -> None:
-    """26 hours in a cell are a date or time to both readers."""
-    found = cells(read(written(timedelta(hours=26))))[0]
-    assert found is not None
-    assert Kind.DATE is found.kind
+@pytest.mark.parametrize(
+    ("value", "code", "expected"),
+    [
+        (timedelta(hours=26), "[h]:mm:ss", Cell(Kind.TIME, "26:00", 26 / 24)),
+        (812, "[h]:mm", Cell(Kind.TIME, "19488:00", 812.0)),  # 812 days of 24 hours
+        (0.5, "h:mm", Cell(Kind.TIME, "12:00", 0.5)),
+        (time(7, 30, 15), "h:mm:ss", Cell(Kind.TIME, "07:30:15", 27015 / 86400)),
+    ],
+)
+def test_a_time_is_no_number(read: Reader, value: object, code: str, expected: Cell) -> None:
+    """A time of day or a duration, written as hours and minutes, whatever the library makes of it."""
+    book = openpyxl.Workbook()
+    cell = book.worksheets[0].cell(1, 1)
+    cell.value, cell.number_format = value, code  # type: ignore[assignment]
+    stream = io.BytesIO()
+    book.save(stream)
+    assert [expected] == cells(read(stream.getvalue()))
 
 
 @pytest.mark.parametrize("read", [read_fast, read_careful])

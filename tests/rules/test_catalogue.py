@@ -14,6 +14,7 @@ from cchc_kpi.rules import (
     CATALOGUE,
     GROUPS,
     consistency,
+    fields,
     files,
     forms,
     plans,
@@ -23,7 +24,7 @@ from cchc_kpi.rules import (
 )
 
 SOURCE = Path(cchc_kpi.__file__).parent
-MODULES = (plans, files, forms, tables, values, consistency, waivers)
+MODULES = (fields, plans, files, forms, tables, values, consistency, waivers)
 EACH = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.code)
 
 

@@ -277,6 +277,13 @@ class Plan(Entry):
         tuple[Annotated[Indicator, Field(discriminator="kind")], ...],
         Field(min_length=1, strict=False),
     ]
+    ranking: Annotated[
+        tuple[Literal["met", "not_met", "no_data", "headroom"], ...],
+        Field(
+            strict=False,
+            description="Xếp hạng nhiều xã theo: số chỉ tiêu đạt (met), ít chưa đạt (not_met), ít thiếu số liệu (no_data), tổng khoảng vượt mục tiêu (headroom).",
+        ),
+    ] = ("met", "headroom")
     notes: Annotated[
         tuple[Line, ...],
         Field(strict=False, description="Điều người đọc bảng điểm cần biết về chính văn bản kế hoạch."),
@@ -313,6 +320,22 @@ class Plan(Entry):
         for year in range(self.plan.first_year, self.plan.last_year + 1):
             for part in parts:
                 yield Period(year, part)
+
+    def __hash__(self) -> int:
+        """Plans are told apart one by one: what is worked out of one is remembered for it alone."""
+        return id(self)
+
+    def for_commune(self, name: str) -> Plan:
+        """Return the plan under the name of another commune, wherever its heading has its own."""
+        own = self.plan.commune
+        heading = self.plan.model_copy(
+            update={
+                "commune": name,
+                "title": self.plan.title.replace(own, name),
+                "issued_by": self.plan.issued_by.replace(own, name),
+            }
+        )
+        return self.model_copy(update={"plan": heading})
 
     def covers(self, period: Period) -> bool:
         return self.plan.first_year <= period.year <= self.plan.last_year

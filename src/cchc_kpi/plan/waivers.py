@@ -28,6 +28,9 @@ Slot: TypeAlias = tuple[str, Period | None]
 _FILE_NAME: Final = "waivers.yaml"
 _BASELINE: Final = "baseline"
 _LONGEST: Final = 300
+_CELL: Final = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}")
+_CELL_WITHIN: Final = re.compile(r"(?<![^\W_])\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?![^\W_])")
+_NEAR_CODE: Final = re.compile(r"(?P<group>[A-Z])[ .-]?0*(?P<number>[1-9]\d?)")
 _DAY: Final = re.compile(r"(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4})")
 _ISO_DAY: Final = re.compile(r"(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})")
 _ABOUT_AN_INDICATOR: Final = frozenset({consistency.DIVISION_IMPOSSIBLE.code, consistency.SMALL_SAMPLE.code})
@@ -37,8 +40,9 @@ _TEXT: Final = Phrase(
     f"chữ, từ 1 đến {_LONGEST} ký tự (số thì đặt trong dấu nháy kép)",
     f"text of 1 to {_LONGEST} characters (a number in quotes)",
 )
+_ONE_CELL: Final = Phrase("địa chỉ một ô như D9", "the address of one cell such as D9")
 _KNOWN_CODE: Final = Phrase(
-    "một mã quy tắc như C02 (xem: cchc-kpi rule)", "a rule's code such as C02 (see: cchc-kpi rule)"
+    "một mã quy tắc như C02, xem lệnh cchc-kpi rule", "a rule's code such as C02, see cchc-kpi rule"
 )
 _OF_A_RETURN: Final = Phrase(
     "mã của một lỗi hay cảnh báo về báo cáo", "the code of an error or a warning about a return"
@@ -63,6 +67,9 @@ def _day(value: object) -> date:
 Said = Annotated[
     str, PlainValidator(_said), WithJsonSchema({"type": "string", "minLength": 1, "maxLength": _LONGEST})
 ]
+CellName = Annotated[
+    str, PlainValidator(_said), WithJsonSchema({"type": "string", "pattern": r"^[A-Z]{1,3}[1-9]\d{0,6}$"})
+]
 Day = Annotated[
     date,
     PlainValidator(_day),
@@ -83,11 +90,8 @@ class WaiverEntry(Entry):
         ),
     ]
     cell: Annotated[
-        str | None,
-        Field(
-            pattern=r"^[A-Z]{1,3}[1-9]\d{0,6}$",
-            description="Ô của phát hiện, ví dụ D9; bỏ trống: phát hiện không thuộc ô nào.",
-        ),
+        CellName | None,
+        Field(description="Ô của phát hiện, ví dụ D9; bỏ trống: phát hiện không thuộc ô nào."),
     ] = None
     accepted_by: Annotated[Said, Field(description="Người chấp nhận.")]
     reason: Annotated[Said, Field(description="Vì sao chấp nhận.")]
@@ -98,7 +102,8 @@ class WaiverFile(Entry):
     """The whole of waivers.yaml."""
 
     schema_version: Literal[1]
-    waivers: Annotated[tuple[WaiverEntry, ...], Field(strict=False)]
+    # Nothing behind `waivers:` is how a list looks once its last entry is taken out.
+    waivers: Annotated[tuple[WaiverEntry, ...], Field(strict=False)] | None
 
 
 _SHAPE: Final = Shape(
@@ -107,7 +112,7 @@ _SHAPE: Final = Shape(
     {
         "code": _KNOWN_CODE,
         "return": _TEXT,
-        "cell": Phrase("địa chỉ một ô như D9", "the address of a cell such as D9"),
+        "cell": _ONE_CELL,
         "accepted_by": _TEXT,
         "reason": _TEXT,
         "until": Phrase("một ngày như 31/12/2026", "a day such as 31/12/2026"),
@@ -165,13 +170,13 @@ def parse_waivers(
     if tree.value is None and findings:
         return None, in_order(findings)
     forms = form_names(plan)
-    findings += _wrong_names(tree, forms)
+    findings += _wrong_names(tree, forms, plan)
     draft = Draft(tree, _SHAPE)
     content = draft.validate()
     findings += draft.findings
     read = [
         _waiver(entry, forms, tree.place(draft.origin(("waivers", index))))
-        for index, entry in enumerate(content.waivers if content is not None else ())
+        for index, entry in enumerate((content.waivers if content is not None else None) or ())
     ]
     findings += _twice(read)
     return (tuple(read) if not findings else None), in_order(findings)
@@ -200,14 +205,20 @@ def _waiver(entry: WaiverEntry, forms: Mapping[str, Slot], place: Place) -> Waiv
     )
 
 
-def _wrong_names(tree: Tree, forms: Mapping[str, Slot]) -> Iterator[Finding]:
-    """A code must be one that can be waived, a return one that the plan has, or a file's name.
+def _wrong_names(tree: Tree, forms: Mapping[str, Slot], plan: Plan) -> Iterator[Finding]:
+    """A code must be one that can be waived, a return one that the plan has or a file's name, a cell one cell.
 
     Looked for in the values as written, so that what else is wrong with an entry does not hide it.
     """
+    measures = {fold(code): code for code in plan.measure_by_code}
+    checks = (
+        ("code", partial(_expected_code, measures=measures)),
+        ("return", partial(_expected_return, forms)),
+        ("cell", partial(_expected_cell, measures=measures)),
+    )
     listed = tree.value.get("waivers") if isinstance(tree.value, dict) else None
     for index, entry in enumerate(listed if isinstance(listed, list) else ()):
-        for key, expected_for in (("code", _expected_code), ("return", partial(_expected_return, forms))):
+        for key, expected_for in checks:
             written = entry.get(key) if isinstance(entry, dict) else None
             expected = expected_for(printable(written)) if isinstance(written, str) and written else None
             if expected is not None:
@@ -215,13 +226,41 @@ def _wrong_names(tree: Tree, forms: Mapping[str, Slot]) -> Iterator[Finding]:
                 yield Finding(plans.WRONG_VALUE, tree.place(("waivers", index, key)), details)
 
 
-def _expected_code(code: str) -> Phrase | None:
+def _expected_code(code: str, measures: Mapping[str, str]) -> Phrase | None:
     """Return what is needed instead of a code, None where it will do."""
     rule = BY_CODE.get(code)
     if rule is None:
-        return _KNOWN_CODE
+        return _with_hint(_KNOWN_CODE, _nearest_code(code), measures.get(fold(code)))
     is_of_a_return = code[0] not in {"P", "W"} and code not in _ABOUT_AN_INDICATOR
     return None if is_of_a_return and rule.severity is not Severity.NOTE else _OF_A_RETURN
+
+
+def _nearest_code(written: str) -> str | None:
+    """Return the rule that was most likely meant: by "c02", "C 2", or its name "identity-broken"."""
+    if match := _NEAR_CODE.fullmatch(written.upper()):
+        code = f"{match['group']}{int(match['number']):02}"
+        return code if code in BY_CODE else None
+    return next((code for code, rule in BY_CODE.items() if rule.name == fold(written)), None)
+
+
+def _expected_cell(cell: str, measures: Mapping[str, str]) -> Phrase | None:
+    """Return what is needed instead of a cell, None where it will do; of several the first is suggested."""
+    if _CELL.fullmatch(cell):
+        return None
+    within = _CELL_WITHIN.search(cell)
+    near = f"{within[1]}{within[2]}".upper() if within is not None else None
+    return _with_hint(_ONE_CELL, near, measures.get(fold(cell)))
+
+
+def _with_hint(expected: Phrase, near: str | None, measure: str | None) -> Phrase:
+    """Return what is needed, with a question at what was probably meant, or what stands there instead."""
+    if measure is not None:
+        return Phrase(
+            f"{expected.vi} ({measure} là mã số liệu)", f"{expected.en} ({measure} is a measure's code)"
+        )
+    if near is None:
+        return expected
+    return Phrase(f"{expected.vi} (có phải là '{near}'?)", f"{expected.en} (is it '{near}'?)")
 
 
 def _expected_return(forms: Mapping[str, Slot], name: str) -> Phrase | None:

@@ -6,8 +6,8 @@ Readable at 80 columns, in black and white too.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
-from typing import Final, NamedTuple
+from itertools import groupby, zip_longest
+from typing import Final
 
 from rich.cells import cell_len
 from rich.console import Console
@@ -16,7 +16,9 @@ from rich.text import Text
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.plan.model import Measure, ReductionOfMean
 from cchc_kpi.render.explanation_words import (
+    ahead_lines,
     comparison_lines,
+    demand_lines,
     figure_text,
     no_value_text,
     period_text,
@@ -25,38 +27,25 @@ from cchc_kpi.render.explanation_words import (
     use_text,
     verdict_text,
 )
-from cchc_kpi.render.plan_sentences import formula_sentences, target_sentence
-from cchc_kpi.render.screen import VERDICT_STYLES, finding_text
-from cchc_kpi.scoring.bounds import outlook_text
+from cchc_kpi.render.plan_sentences import formula_sentences
+from cchc_kpi.render.screen import VERDICT_STYLES, Paragraph, finding_text, show_paragraphs
 from cchc_kpi.scoring.explanation import Entry, Explanation
-from cchc_kpi.scoring.headroom import headroom_text
-from cchc_kpi.scoring.year_reach import year_reach_text
 from cchc_kpi.text import printable
 
 _WIDEST: Final = 130
 _GAP: Final = 2
 
 
-class _Line(NamedTuple):
-    """A paragraph of the page: wrapped, every line of it set in by so many columns."""
-
-    text: Text
-    indent: int = 0
-
-
 def show_explanation(explanation: Explanation, console: Console, lang: Lang) -> None:
     """Print one indicator's explanation."""
     width = min(console.width, _WIDEST)
-    for text, indent in _page(explanation, console, width, lang):
-        for line in text.wrap(console, width - indent):
-            line.rstrip()
-            console.print(Text(" " * indent) + line if line else "", soft_wrap=True)
+    show_paragraphs(_page(explanation, console, width, lang), console, width)
 
 
-def _page(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[_Line]:
-    yield from map(_Line, _heading(explanation, lang))
+def _page(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[Paragraph]:
+    yield from map(Paragraph, _heading(explanation, lang))
     yield _title(Phrase("KẾ HOẠCH YÊU CẦU", "WHAT THE PLAN ASKS"), lang)
-    yield from map(_body, _demand(explanation, lang))
+    yield from map(_body, demand_lines(explanation, lang))
     yield _title(Phrase("CÁCH TÍNH", "FORMULA"), lang)
     yield from map(_body, formula_sentences(explanation.plan, explanation.result.indicator, lang))
     if explanation.parts:
@@ -67,23 +56,23 @@ def _page(explanation: Explanation, console: Console, width: int, lang: Lang) ->
     yield _title(Phrase("SO VỚI MỤC TIÊU", "AGAINST THE TARGET"), lang)
     yield from map(_body, comparison_lines(explanation, lang))
     yield from map(_body, filter(None, [no_value_text(explanation, lang)]))
-    yield _Line(Text(verdict_text(explanation, lang), VERDICT_STYLES[explanation.result.verdict]), _GAP)
-    ahead = list(_ahead(explanation, lang))
+    yield Paragraph(Text(verdict_text(explanation, lang), VERDICT_STYLES[explanation.result.verdict]), _GAP)
+    ahead = list(ahead_lines(explanation, lang))
     if ahead:
         yield _title(Phrase("KHOẢNG CÁCH ĐẾN MỤC TIÊU", "HOW FAR FROM THE TARGET"), lang)
         yield from map(_body, ahead)
     if explanation.findings:
         yield _title(Phrase("PHÁT HIỆN LIÊN QUAN", "FINDINGS THAT CONCERN IT"), lang)
         for finding in sorted(explanation.findings, key=lambda f: f.severity.rank):
-            yield _Line(finding_text(finding, lang), _GAP)
+            yield Paragraph(finding_text(finding, lang), _GAP)
 
 
-def _title(title: Phrase, lang: Lang) -> _Line:
-    return _Line(Text(f"\n{title.text(lang)}", "bold"))
+def _title(title: Phrase, lang: Lang) -> Paragraph:
+    return Paragraph(Text(f"\n{title.text(lang)}", "bold"))
 
 
-def _body(line: str) -> _Line:
-    return _Line(Text(printable(line)), _GAP)
+def _body(line: str) -> Paragraph:
+    return Paragraph(Text(printable(line)), _GAP)
 
 
 def _heading(explanation: Explanation, lang: Lang) -> Iterator[Text]:
@@ -105,20 +94,6 @@ def _heading(explanation: Explanation, lang: Lang) -> Iterator[Text]:
     )
 
 
-def _demand(explanation: Explanation, lang: Lang) -> Iterator[str]:
-    result, plan = explanation.result, explanation.plan
-    indicator = result.indicator
-    clause = Phrase("Điều khoản", "Clause").text(lang)
-    yield f"{clause} {indicator.clause}: {target_sentence(result.target, lang)}"
-    if result.target != indicator.target:
-        final = Phrase("Mục tiêu cuối", "The final target").text(lang)
-        yield f"{final}: {target_sentence(indicator.target, lang)}"
-    lead = plan.office_by_id[indicator.lead].name
-    yield f"{Phrase('Chịu trách nhiệm', 'Answers for it').text(lang)}: {lead}."
-    if indicator.note:
-        yield f"{Phrase('Cách hiểu', 'Reading').text(lang)}: {indicator.note}"
-
-
 def _sums(explanation: Explanation, lang: Lang) -> Iterator[str]:
     is_mean = isinstance(explanation.result.indicator, ReductionOfMean)
     for part in explanation.parts:
@@ -128,32 +103,15 @@ def _sums(explanation: Explanation, lang: Lang) -> Iterator[str]:
         yield reduction
 
 
-def _ahead(explanation: Explanation, lang: Lang) -> Iterator[str]:
-    said = []
-    if explanation.headroom is not None:
-        said.append(headroom_text(explanation.headroom))
-    if explanation.year_reach is not None:
-        said.append(year_reach_text(explanation.year_reach))
-    if explanation.outlook is not None:
-        said.append(outlook_text(explanation.outlook, explanation.plan))
-    yield from (_sentence(phrase.text(lang)) for phrase in said if phrase.text(lang))
-
-
-def _sentence(text: str) -> str:
-    return f"{text[:1].upper()}{text[1:]}."
-
-
-def _figures(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[_Line]:
+def _figures(explanation: Explanation, console: Console, width: int, lang: Lang) -> Iterator[Paragraph]:
     """Yield for each measure what it is, and a line for each of its figures, in the same columns all over."""
-    groups: dict[str, list[Entry]] = {}
-    for entry in explanation.figures:
-        groups.setdefault(entry.measure, []).append(entry)
-    tables = {name: list(_rows(entries, explanation, lang)) for name, entries in groups.items()}
+    groups = groupby(explanation.figures, key=lambda entry: entry.measure)
+    tables = {name: list(_rows(entries, explanation, lang)) for name, entries in groups}
     widths = _widths([row for rows in tables.values() for row in rows], width - 2 * _GAP)
     for name, rows in tables.items():
-        yield _Line(_measure_line(explanation.plan.measure_by_id[name], explanation, lang), _GAP)
+        yield Paragraph(_measure_line(explanation.plan.measure_by_id[name], explanation, lang), _GAP)
         for row in rows:
-            yield from (_Line(line, 2 * _GAP) for line in _lay_out(row, widths, console))
+            yield from (Paragraph(line, 2 * _GAP) for line in _lay_out(row, widths, console))
 
 
 def _measure_line(measure: Measure, explanation: Explanation, lang: Lang) -> Text:

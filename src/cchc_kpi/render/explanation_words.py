@@ -9,21 +9,24 @@ from typing import Final
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.numerals import exact_text, is_decimal, number_text, percent_places, percent_text
 from cchc_kpi.plan.model import Measure, Operator, ReductionOfMean
-from cchc_kpi.render.plan_sentences import OVER_TIME
+from cchc_kpi.render.plan_sentences import OVER_TIME, target_sentence
 from cchc_kpi.render.words import REASONS, reason_text, value_text
 from cchc_kpi.returns.observation import State
+from cchc_kpi.scoring.bounds import outlook_text
 from cchc_kpi.scoring.evaluate import Verdict
 from cchc_kpi.scoring.explanation import Comparison, Entry, Explanation, Part, Role
+from cchc_kpi.scoring.headroom import headroom_text
+from cchc_kpi.scoring.year_reach import year_reach_text
 from cchc_kpi.text import shown
 
-_ROLES: Final = {
+ROLES: Final = {
     Role.NUMERATOR: Phrase("tử số", "numerator"),
     Role.DENOMINATOR: Phrase("mẫu số", "denominator"),
     Role.BASELINE: Phrase("số gốc", "baseline"),
     Role.NOW: Phrase("số kỳ này", "figure of this period"),
     Role.ANSWERS: Phrase("số câu trả lời Có", "answers that say yes"),
 }
-_MEANS: Final = {
+MEANS: Final = {
     Role.BASELINE: Phrase("bình quân các năm gốc", "mean of the baseline years"),
     Role.NOW: Phrase("bình quân các năm được chấm", "mean of the years scored"),
 }
@@ -41,7 +44,7 @@ _FAILS: Final[dict[Operator, Phrase]] = {
     "<=": Phrase("lớn hơn", "is greater than"),
     "<": Phrase("không nhỏ hơn", "is not less than"),
 }
-_SIGNS: Final[dict[Operator, str]] = {">": ">", ">=": "≥", "=": "=", "<=": "≤", "<": "<"}
+OPERATOR_SIGNS: Final[dict[Operator, str]] = {">": ">", ">=": "≥", "=": "=", "<=": "≤", "<": "<"}
 _UNKNOWN: Final = "?"
 
 
@@ -56,12 +59,32 @@ def chain(word: str, *steps: tuple[str, bool]) -> str:
     return word + "".join(f" {'=' if is_exact else '≈'} {step}" for step, is_exact in steps)
 
 
+def demand_lines(explanation: Explanation, lang: Lang) -> Iterator[str]:
+    """Yield what the plan asks: clause, target in its own words, who answers for it, how it is read."""
+    result, plan = explanation.result, explanation.plan
+    indicator = result.indicator
+    clause = Phrase("Điều khoản", "Clause").text(lang)
+    yield f"{clause} {indicator.clause}: {target_sentence(result.target, lang)}"
+    if result.target != indicator.target:
+        final = Phrase("Mục tiêu cuối", "The final target").text(lang)
+        yield f"{final}: {target_sentence(indicator.target, lang)}"
+    lead = plan.office_by_id[indicator.lead].name
+    yield f"{Phrase('Chịu trách nhiệm', 'Answers for it').text(lang)}: {lead}."
+    if indicator.note:
+        yield f"{Phrase('Cách hiểu', 'Reading').text(lang)}: {indicator.note}"
+
+
+def role_text(part: Part, *, is_mean: bool, lang: Lang) -> str:
+    """Return what a sum is in its formula, as the beginning of a sentence."""
+    role = (MEANS if is_mean else ROLES)[part.role].text(lang)
+    return f"{role[:1].upper()}{role[1:]}"
+
+
 def sum_line(part: Part, *, is_mean: bool, lang: Lang) -> str:
     """Return "Tử số = 600 + 390 = 990"; "?" stands for what is missing, and then there is no result."""
-    role = (_MEANS if is_mean else _ROLES)[part.role].text(lang)
+    role = role_text(part, is_mean=is_mean, lang=lang)
     terms = "".join(f" {'-' if e.sign < 0 else '+'} {_term(e, lang)}" for e in part.entries)
     added = terms.removeprefix(" + ").strip()
-    role = f"{role[:1].upper()}{role[1:]}"
     steps = [(added if part.over == 1 else f"({added}) / {part.over}", True)]
     if part.value is None:
         left = Phrase("chưa tính được", "not known yet").text(lang)
@@ -108,7 +131,7 @@ def _value_line(comparison: Comparison, lang: Lang) -> str:
     fraction = f"{exact_number(comparison.numerator, lang)} / {exact_number(comparison.denominator, lang)}"
     is_exact = (value * 100 * 10 ** percent_places(value, target.value)).denominator == 1
     found = chain(fraction, (percent_text(value, target.value, lang=lang), is_exact))
-    edge = f"{_SIGNS[target.operator]} {percent_text(target.value, lang=lang)}"
+    edge = f"{OPERATOR_SIGNS[target.operator]} {percent_text(target.value, lang=lang)}"
     return Phrase(
         f'Kết quả: {found}; mục tiêu "{target.wording}" ({edge}).',
         f'Value: {found}; target "{target.wording}" ({edge}).',
@@ -180,6 +203,22 @@ def no_value_text(explanation: Explanation, lang: Lang) -> str | None:
     return said.text(lang)
 
 
+def ahead_lines(explanation: Explanation, lang: Lang) -> Iterator[str]:
+    """Yield how far from the target the result is, whether the year can still reach it, what can still change it."""
+    said = []
+    if explanation.headroom is not None:
+        said.append(headroom_text(explanation.headroom))
+    if explanation.year_reach is not None:
+        said.append(year_reach_text(explanation.year_reach))
+    if explanation.outlook is not None:
+        said.append(outlook_text(explanation.outlook, explanation.plan))
+    yield from (_sentence(phrase.text(lang)) for phrase in said if phrase.text(lang))
+
+
+def _sentence(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}."
+
+
 def figure_text(entry: Entry, measure: Measure, lang: Lang) -> str:
     """Return what a figure counts as: a number, Có or Không, KPS; or why it is missing."""
     found = entry.observation
@@ -208,7 +247,7 @@ def use_text(measure: Measure, explanation: Explanation, lang: Lang) -> str:
     uses: dict[int, list[str]] = {}
     for part in explanation.parts:
         for sign in dict.fromkeys(entry.sign for entry in part.entries if entry.measure == measure.id):
-            uses.setdefault(sign, []).append(_ROLES[part.role].text(lang))
+            uses.setdefault(sign, []).append(ROLES[part.role].text(lang))
     said = [f"{_WAYS[sign].text(lang)} {', '.join(roles)}" for sign, roles in uses.items()]
     if not explanation.period.is_quarter:
         said.append((_YEARLY if measure.asked == "year" else OVER_TIME[measure.over_time]).text(lang))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from cchc_kpi.addresses import fixed_a1
+from cchc_kpi.addresses import column_ranges
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.render.record_sheets import RecordBook
@@ -34,9 +34,9 @@ _STATES: Final = {
     State.ERROR: "lỗi, không dùng",
 }
 _COLUMNS: Final = (
-    ("TT", 6.0), ("Mã số", 9.0), ("Số liệu", 52.0), ("Cơ quan", 30.0), ("Kỳ", 10.0), ("Đơn vị", 12.0),
-    ("Giá trị", 14.0), ("Trạng thái", 17.0), ("Tệp", 38.0), ("Trang tính", 12.0), ("Ô", 7.0),
-    ("Nội dung ô", 16.0), ("Ghi chú của cơ quan", 30.0),
+    ("TT", 5.0), ("Mã số", 8.0), ("Số liệu", 57.0), ("Cơ quan", 34.0), ("Kỳ", 9.0), ("Đơn vị", 11.0),
+    ("Giá trị", 14.0), ("Trạng thái", 16.0), ("Tệp", 38.0), ("Trang tính", 10.5), ("Ô", 6.5),
+    ("Nội dung ô", 13.0), ("Ghi chú của cơ quan", 28.0),
 )  # fmt: skip
 
 
@@ -89,14 +89,8 @@ class FigureSheet:
 
     def ranges(self, keys: Iterable[FigureKey]) -> tuple[str, ...]:
         """Return where figures stand, as formulas write it: neighbours drawn together into one range."""
-        rows = sorted({self._rows[key] for key in keys})
-        starts = [row for row in rows if row - 1 not in rows]
-        ends = [row for row in rows if row + 1 not in rows]
-        return tuple(
-            f"'{FIGURES_SHEET}'!{fixed_a1(start, VALUE_COLUMN)}"
-            + (f":{fixed_a1(end, VALUE_COLUMN)}" if end > start else "")
-            for start, end in zip(starts, ends, strict=True)
-        )
+        ranges = column_ranges((self._rows[key] for key in keys), VALUE_COLUMN)
+        return tuple(f"'{FIGURES_SHEET}'!{cells}" for cells in ranges)
 
     def rows_of(self, result: IndicatorResult) -> tuple[int, ...]:
         """Return the rows, counted from 0, of all figures that a result needs, there or missing."""
@@ -115,12 +109,14 @@ class FigureSheet:
         plan, row = self._plan, self._rows[figure.key]
         measure, office = plan.measure_by_id[figure.measure], plan.office_by_id[figure.office].name
         found = figure.observation
-        tint = {} if figure.reason is None else {"bg_color": MISSING_TINT}
+        is_there = found is not None and found.state.is_known
+        tint = {} if is_there else {"bg_color": MISSING_TINT}
         sheet.write_number(row, 0, number, self._book.cell(align="center", **tint))
         texts = (measure.code, measure.name, office, figure.period.id, measure.unit)
         for column, text in enumerate(texts, start=1):
             sheet.write_string(row, column, text, self._book.cell(**tint))
-        self._write_value(sheet, row, found, measure, tint)
+        style = self._book.cell(**value_properties(measure), **tint)
+        write_value(sheet, row, VALUE_COLUMN, found, measure, style)
         source = found.provenance if found is not None else None
         rest = (
             _state_of(figure),
@@ -136,22 +132,27 @@ class FigureSheet:
             target = cell_link(source.file, source.sheet, source.cell, self._folder)
             style = self._book.cell(font_color=LINK_BLUE, underline=1)
             sheet.write_url(row, _CELL_COLUMN, target, style, source.cell)
-        sheet.set_row(row, height_of((measure.name, 52), (rest[1], 38), (office, 30), (rest[5], 30)))
+        sheet.set_row(row, height_of((measure.name, 57), (rest[1], 38), (office, 34), (rest[5], 28)))
 
-    def _write_value(
-        self, sheet: Any, row: int, found: Observation | None, measure: Measure, tint: dict[str, str]
-    ) -> None:
-        style = self._book.cell(
-            num_format=_NUMBER_FORMATS[measure.type], bold=True, align="right", indent=1, **tint
-        )
-        if found is None or found.value is None:
-            sheet.write_blank(row, VALUE_COLUMN, None, style)
-        elif found.state is State.KPS:
-            sheet.write_string(row, VALUE_COLUMN, KPS, style)
-        elif measure.type == "yes_no":
-            sheet.write_string(row, VALUE_COLUMN, YES if found.value else NO, style)
-        else:
-            sheet.write_number(row, VALUE_COLUMN, float(found.value), style)
+
+def value_properties(measure: Measure) -> dict[str, Any]:
+    """Return the xlsxwriter properties of the cell that holds a figure of a measure."""
+    shape = {"num_format": _NUMBER_FORMATS[measure.type], "text_wrap": False, "shrink": True}
+    return shape | {"bold": True, "align": "right", "indent": 1}
+
+
+def write_value(
+    sheet: Any, row: int, column: int, found: Observation | None, measure: Measure, style: Any
+) -> None:
+    """Write a figure so that formulas count it as the program does: a number, KPS, Có or Không, or nothing."""
+    if found is None or found.value is None:
+        sheet.write_blank(row, column, None, style)
+    elif found.state is State.KPS:
+        sheet.write_string(row, column, KPS, style)
+    elif measure.type == "yes_no":
+        sheet.write_string(row, column, YES if found.value else NO, style)
+    else:
+        sheet.write_number(row, column, float(found.value), style)
 
 
 def _state_of(figure: Figure) -> str:

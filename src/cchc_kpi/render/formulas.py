@@ -41,13 +41,17 @@ class Addresses(NamedTuple):
 
 
 class ResultFormulas(NamedTuple):
-    """The formulas of one result's row; all None where they would be longer than a spreadsheet allows."""
+    """The formulas of one result's row; all None where they would be longer than a spreadsheet allows.
+
+    `now` is what a reduction sets beside its baseline, None for other kinds.
+    """
 
     numerator: str | None
     denominator: str | None
     value: str | None
     difference: str | None
     verdict: str | None
+    now: str | None
 
 
 class Basis(NamedTuple):
@@ -135,9 +139,11 @@ def result_formulas(result: IndicatorResult, plan: Plan, locate: Locate, own: Ad
             sides = writer.reduction()
     there = f"COUNT({own.numerator},{own.denominator})<2"
     value = f'=IF({there},"",IF({own.denominator}<=0,"",{own.numerator}/{own.denominator}))'
-    live = ResultFormulas(sides.numerator, sides.denominator, value, sides.difference, writer.verdict())
+    live = ResultFormulas(
+        sides.numerator, sides.denominator, value, sides.difference, writer.verdict(), sides.now
+    )
     if writer.most_ranges > MOST_ARGUMENTS or any(len(f or "") > LONGEST_FORMULA for f in live):
-        return ResultFormulas(None, None, None, None, None)
+        return ResultFormulas(None, None, None, None, None, None)
     return live
 
 
@@ -145,6 +151,7 @@ class _Sides(NamedTuple):
     numerator: str
     denominator: str
     difference: str
+    now: str | None = None
 
 
 class _Writer:
@@ -242,6 +249,7 @@ class _Writer:
             f'=IF(AND({self._is_whole(now)},{self._is_whole(baseline)}),{before}-{after},"")',
             f'=IF({self._is_whole(baseline)},{before},"")',
             self._difference(cut, whole, f"{scaled_before},{scaled_now}"),
+            f'=IF({self._is_whole(now)},{after},"")',
         )
 
     def yes_no(self) -> _Sides:

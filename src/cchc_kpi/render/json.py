@@ -28,11 +28,13 @@ Exact = Annotated[
 ]
 
 
-class _Model(BaseModel):
+class Model(BaseModel):
+    """The common ground of what is written: frozen, nothing beyond the schema."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class PlanJson(_Model):
+class PlanJson(Model):
     """Which plan was scored against; null where targets.yaml cannot be used."""
 
     id: str | None
@@ -40,7 +42,7 @@ class PlanJson(_Model):
     sha256: str
 
 
-class PeriodJson(_Model):
+class PeriodJson(Model):
     """The period scored and the days it covers."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, serialize_by_alias=True)
@@ -50,7 +52,7 @@ class PeriodJson(_Model):
     to: date
 
 
-class TargetJson(_Model):
+class TargetJson(Model):
     """What the value was compared with; `value` is a share, 1 for a yes/no."""
 
     operator: Operator
@@ -59,7 +61,7 @@ class TargetJson(_Model):
     year: int
 
 
-class SourceJson(_Model):
+class SourceJson(Model):
     """One figure that went into a result, and the cell it stands in. KPS counts as 0."""
 
     measure: str
@@ -71,7 +73,7 @@ class SourceJson(_Model):
     value: Exact
 
 
-class ResultJson(_Model):
+class ResultJson(Model):
     """One indicator's result. Absent numbers are null."""
 
     indicator: str
@@ -86,7 +88,7 @@ class ResultJson(_Model):
     sources: tuple[SourceJson, ...]
 
 
-class ReturnJson(_Model):
+class ReturnJson(Model):
     """One file that was given; office and period are null where it does not tell."""
 
     file: str
@@ -96,7 +98,7 @@ class ReturnJson(_Model):
     status: Status
 
 
-class FindingJson(_Model):
+class FindingJson(Model):
     """One fault or doubt; file, sheet and cell are null where it has none."""
 
     code: str
@@ -109,7 +111,7 @@ class FindingJson(_Model):
     fix: str
 
 
-class ScoreJson(_Model):
+class ScoreJson(Model):
     """The output of `score --format json`. Without a readable return, `period` is null and no result stands."""
 
     schema_version: Literal[1] = 1
@@ -122,7 +124,7 @@ class ScoreJson(_Model):
     findings: tuple[FindingJson, ...]
 
 
-class PeriodResultsJson(_Model):
+class PeriodResultsJson(Model):
     """The results of one period of a year."""
 
     period: PeriodJson
@@ -137,7 +139,7 @@ class AnnualJson(ScoreJson):
     periods: tuple[PeriodResultsJson, ...]
 
 
-class ValidationJson(_Model):
+class ValidationJson(Model):
     """The output of `validate --format json`."""
 
     schema_version: Literal[1] = 1
@@ -147,19 +149,19 @@ class ValidationJson(_Model):
 
 def scorecard_json(card: Scorecard, lang: Lang) -> str:
     """Return a scorecard as JSON text, ending in a newline."""
-    return _text(_scored(card, lang))
+    return json_text(score_of(card, lang))
 
 
 def annual_json(annual: AnnualScorecard, lang: Lang) -> str:
     """Return a year's scorecards as JSON text, ending in a newline."""
-    whole = _scored(annual.whole, lang)
+    whole = score_of(annual.whole, lang)
     periods = tuple(
         PeriodResultsJson(
             period=_period(card), provisional=card.provisional, results=tuple(map(_result, card.results))
         )
         for card in annual.cards
     )
-    return _text(
+    return json_text(
         AnnualJson(
             **{name: getattr(whole, name) for name in ScoreJson.model_fields},
             year=annual.year,
@@ -168,7 +170,8 @@ def annual_json(annual: AnnualScorecard, lang: Lang) -> str:
     )
 
 
-def _scored(card: Scorecard, lang: Lang) -> ScoreJson:
+def score_of(card: Scorecard, lang: Lang) -> ScoreJson:
+    """Return a scorecard as `score --format json` tells it."""
     heading = card.plan.plan
     return ScoreJson(
         plan=PlanJson(id=heading.id, title=heading.title, sha256=card.plan_sha256),
@@ -190,30 +193,36 @@ def unscored_json(
     loaded: LoadedPlan, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
 ) -> str:
     """Return what can be said where there is no plan to score against, or no period to score."""
+    return json_text(no_score_of(loaded, returns, findings, lang))
+
+
+def no_score_of(
+    loaded: LoadedPlan, returns: Iterable[Return], findings: Iterable[Finding], lang: Lang
+) -> ScoreJson:
+    """Return what `score --format json` tells where nothing is scored."""
     heading = loaded.plan.plan if loaded.plan is not None else None
-    return _text(
-        ScoreJson(
-            plan=PlanJson(
-                id=heading.id if heading else None,
-                title=heading.title if heading else None,
-                sha256=loaded.sha256,
-            ),
-            commune=heading.commune if heading else None,
-            period=None,
-            provisional=True,
-            results=(),
-            returns=tuple(map(_return, returns)),
-            findings=_findings(findings, lang),
-        )
+    return ScoreJson(
+        plan=PlanJson(
+            id=heading.id if heading else None,
+            title=heading.title if heading else None,
+            sha256=loaded.sha256,
+        ),
+        commune=heading.commune if heading else None,
+        period=None,
+        provisional=True,
+        results=(),
+        returns=tuple(map(_return, returns)),
+        findings=_findings(findings, lang),
     )
 
 
 def validation_json(returns: Iterable[Return], findings: Iterable[Finding], lang: Lang) -> str:
     """Return a validation as JSON text, ending in a newline."""
-    return _text(ValidationJson(returns=tuple(map(_return, returns)), findings=_findings(findings, lang)))
+    return json_text(ValidationJson(returns=tuple(map(_return, returns)), findings=_findings(findings, lang)))
 
 
-def _text(model: BaseModel) -> str:
+def json_text(model: BaseModel) -> str:
+    """Return an output's model as JSON text, ending in a newline."""
     return model.model_dump_json(indent=2) + "\n"
 
 

@@ -27,6 +27,7 @@ VERDICT_COLOURS: Final = {
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
 _SIGNED: Final = "+#,##0;-#,##0;0"
 _NATION: Final = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"
+_NUMBER: Final = "Số: ..................."
 _MOTTO: Final = "Độc lập - Tự do - Hạnh phúc"
 
 
@@ -65,11 +66,12 @@ class OfficialSheet:
     def write_title(
         self, heading: Heading, title: str, lines: Sequence[str], *, split: int, last: int, warning: str = ""
     ) -> None:
-        """Write the issuing body, the nation's name and the motto, the title and what stands below it.
+        """Write the issuing body, a blank number, the nation's name and the motto, the title and what stands below it.
 
         The right half begins in column `split` and ends in `last`.
         """
         self.across(0, 0, split - 1, heading.issued_by.upper(), bold=True)
+        self.across(1, 0, split - 1, _NUMBER)
         self.across(0, split, last, _NATION, bold=True)
         self.across(1, split, last, _MOTTO, bold=True, font_size=13, underline=1)
         self.across(3, 0, last, title, bold=True, font_size=16, font_color=NAVY)
@@ -83,12 +85,13 @@ class OfficialSheet:
 
     def write_area(self, row: int, place: int, name: str, last: int) -> None:
         """Write the line that opens an area, from the first column to the last."""
-        style = self.style(bold=True, bg_color=AREA_TINT)
-        for column in range(last + 1):
-            self.sheet.write_blank(row, column, None, style)
+        look = {"bold": True, "bg_color": AREA_TINT}
         number = ROMAN[place - 1] if place <= len(ROMAN) else str(place)
-        self.sheet.write_string(row, 0, number, self.style(bold=True, bg_color=AREA_TINT, align="center"))
-        self.sheet.write_string(row, 1, name, style)
+        self.sheet.write_string(row, 0, number, self.style(align="center", **look))
+        self.sheet.write_string(row, 1, name, self.style(right=0, **look))
+        for column in range(2, last + 1):
+            edges = {"left": 0, "right": int(column == last)}
+            self.sheet.write_blank(row, column, None, self.style(**look, **edges))
         self.sheet.set_row(row, 20)
 
     def write_number(
@@ -101,7 +104,8 @@ class OfficialSheet:
         **properties: Any,
     ) -> None:
         """Write a live number with its cached value, nothing where there is none; the number alone without a formula."""
-        style = self.style(num_format=number_format, **{"align": "right", "indent": 1} | properties)
+        look = {"align": "right", "indent": 1, "shrink": True}
+        style = self.style(num_format=number_format, **look | properties)
         self._write(row, column, formula, "" if value is None else float(value), style)
 
     def _write(self, row: int, column: int, formula: str | None, value: float | str, style: Any) -> None:
@@ -125,14 +129,32 @@ class OfficialSheet:
         A difference larger than a spreadsheet keeps exactly is text.
         """
         difference_column, verdict_column = columns
+        self.write_difference(row, difference_column, live, result, plan, font_size=10, **properties)
+        self.write_verdict(row, verdict_column, live, result, **properties)
+
+    def write_difference(
+        self,
+        row: int,
+        column: int,
+        live: ResultFormulas,
+        result: IndicatorResult,
+        plan: Plan,
+        **properties: Any,
+    ) -> None:
+        """Write the difference from the target, whose sign decides the verdict."""
         difference = difference_of(result, plan)
         shown: float | str = "" if difference is None else difference
         if is_too_large(result, plan):
             shown = str(shown)
-        style = self.style(num_format=_SIGNED, align="right", indent=1, font_size=10, **properties)
-        self._write(row, difference_column, live.difference, shown, style)
+        style = self.style(num_format=_SIGNED, align="right", indent=1, shrink=True, **properties)
+        self._write(row, column, live.difference, shown, style)
+
+    def write_verdict(
+        self, row: int, column: int, live: ResultFormulas, result: IndicatorResult, **properties: Any
+    ) -> None:
+        """Write the verdict as sign and word."""
         style = self.style(bold=True, align="center", **properties)
-        self._write(row, verdict_column, live.verdict, verdict_text(result.verdict), style)
+        self._write(row, column, live.verdict, verdict_text(result.verdict), style)
 
     def colour_verdicts(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Colour cells that begin with a verdict's sign; sign and word stand there without the colour too."""

@@ -105,7 +105,7 @@ def write_sources(book: RecordBook, card: Scorecard) -> None:
     """Add the sheet of the returns with their digests, those that are missing, the plan and the program."""
     columns = [
         ("Tệp", 44.0),
-        ("Cơ quan", 32.0),
+        ("Cơ quan", 34.0),
         ("Kỳ", 14.0),
         ("Lần nộp", 9.0),
         ("Kết quả đọc", 24.0),
@@ -135,7 +135,7 @@ def write_sources(book: RecordBook, card: Scorecard) -> None:
             row,
             (item.file, office, when, str(item.submission), _STATUSES[item.status], item.sha256),
         )
-        sheet.set_row(row, height_of((item.file, 44), (office, 32)))
+        sheet.set_row(row, height_of((item.file, 44), (office, 34)))
     for row, (office_id, period) in enumerate(absent, start=_HEAD_ROW + 1 + len(card.returns)):
         name = card.plan.office_by_id[office_id].name
         book.write_texts(sheet, row, ("", name, period_name(period).vi, "", "CHƯA NỘP", ""))

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.waivers import WaiverFile
+from cchc_kpi.render.comparison_json import CompareJson
 from cchc_kpi.render.json import AnnualJson, ScoreJson, ValidationJson
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -37,6 +38,11 @@ def annual_schema() -> str:
 def validation_schema() -> str:
     """Return the schema of `validate --format json` as JSON text."""
     return _schema(ValidationJson, "serialization")
+
+
+def comparison_schema() -> str:
+    """Return the schema of `compare --format json` as JSON text."""
+    return _schema(CompareJson, "serialization")
 
 
 def _schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> str:

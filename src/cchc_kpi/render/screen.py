@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TextIO
+from typing import NamedTuple, TextIO
 
 from rich.console import Console
 from rich.text import Text
@@ -35,6 +35,23 @@ def console_for(stream: TextIO) -> Console:
     """Return a console on a stream: colours only in a terminal and without NO_COLOR, a fixed width in a pipe."""
     width = None if stream.isatty() else _PIPED_WIDTH
     return _Console(file=stream, width=width, highlight=False, emoji=False, markup=False)
+
+
+class Paragraph(NamedTuple):
+    """A paragraph of a page: wrapped, every line of it set in by so many columns, a lead before the first."""
+
+    text: Text
+    indent: int = 0
+    lead: str = ""
+
+
+def show_paragraphs(paragraphs: Iterable[Paragraph], console: Console, width: int) -> None:
+    """Print paragraphs within a width; lines carry no blanks at their ends."""
+    for text, indent, lead in paragraphs:
+        for number, line in enumerate(text.wrap(console, width - indent)):
+            line.rstrip()
+            before = Text(("" if number else lead).ljust(indent))
+            console.print(before + line if line else "", soft_wrap=True)
 
 
 def show_findings(findings: Iterable[Finding], console: Console, lang: Lang) -> None:

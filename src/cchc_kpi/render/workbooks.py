@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import unicodedata
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -105,7 +106,49 @@ def tallest(*heights: float) -> float:
     return min(max(heights), _HIGHEST_ROW)
 
 
+def lines_of(text: str, width: float, size: float = FONT_SIZE) -> list[str]:
+    """Break a text between words into lines for columns of a width together: one row each, nothing merged.
+
+    `size` is the font's, in points. A word longer than a line stands on one of its own.
+    """
+    room = width * _POINTS_OF_UNIT / size
+    lines = [""]
+    for word in text.split():
+        longer = f"{lines[-1]} {word}".lstrip()
+        if lines[-1] and _ems(longer) > room:
+            lines.append(word)
+        else:
+            lines[-1] = longer
+    return lines
+
+
+def fitting_size(text: str, width: float, size: float) -> float:
+    """Return the font size, in points and no more than `size`, at which a text stands on one line of a width."""
+    return min(size, math.floor(width * _POINTS_OF_UNIT / max(_ems(text), 1)))
+
+
+def _ems(text: str) -> float:
+    """Return how long a text is in the font, in its size: its letters are of very different widths."""
+    return sum(_EMS.get(letter, _EM_OF_OTHERS) for letter in unicodedata.normalize("NFD", text))
+
+
 # What a spreadsheet allows.
 _HIGHEST_ROW: Final = 409.0
 # How wide a letter of the font is on average, in units of column width.
 _WIDTH_OF_LETTER: Final = 1.0
+# A unit of column width is 7 pixels of 3/4 point; each column has 5 pixels beside.
+_POINTS_OF_UNIT: Final = 5.5
+_EMS: Final = {
+    **dict.fromkeys("bdđghknopquvxy0123456789#$*_", 0.5),
+    **dict.fromkeys("ace?z", 0.45),
+    **dict.fromkeys("s", 0.4),
+    **dict.fromkeys("ABCDĐEGHKLNOPQRSTUVXYZ", 0.7),
+    **dict.fromkeys(" .,", 0.25),
+    **dict.fromkeys("ijlt:;/|'", 0.28),
+    **dict.fromkeys("frIJ()[]-!", 0.34),
+    **dict.fromkeys("+=<>×", 0.57),
+    **dict.fromkeys("\u0300\u0301\u0302\u0303\u0306\u0309\u0323", 0.0),
+    "\u031b": 0.05,
+}
+"""Widths of letters in Times New Roman, and of the marks that Vietnamese sets on them."""
+_EM_OF_OTHERS: Final = 0.95

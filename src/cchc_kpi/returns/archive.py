@@ -17,6 +17,10 @@ from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
 from cchc_kpi.rules import files
 
 ARCHIVE_LEAD: Final = b"PK\x03\x04"
+OWN_TIME: Final = (2026, 1, 1, 0, 0, 0)
+"""The date of every part that this program packs into a marked copy; no spreadsheet program dates them so."""
+_OWN_STAMP: Final = (0, (OWN_TIME[0] - 1980) << 9 | OWN_TIME[1] << 5 | OWN_TIME[2])
+"""The same as a package has it: time of day and date."""
 
 _END: Final = struct.Struct("<4s4H2LH")
 _ENTRY: Final = struct.Struct("<4s6H3L5H2L")
@@ -39,12 +43,13 @@ _MEGABYTE: Final = 2**20
 
 
 class Part(NamedTuple):
-    """One part as the package's directory has it: "/" in its name, its sizes packed and unpacked."""
+    """One part as the package's directory has it: "/" in its name, when it was saved, its sizes packed and unpacked."""
 
     name: str
     raw_name: bytes
     flags: int
     method: int
+    saved: tuple[int, int]
     checksum: int
     packed: int
     size: int
@@ -57,6 +62,11 @@ class Archive(NamedTuple):
     content: bytes
     parts: Mapping[str, Part]
     starts: Mapping[str, int]
+
+    @property
+    def is_as_this_program_packed_it(self) -> bool:
+        """Whether nobody saved the package since this program packed it."""
+        return all(part.saved == _OWN_STAMP for part in self.parts.values())
 
     def inflate(self, name: str) -> bytes:
         """Return a part's content. Raises Refusal where it is not what the directory says."""
@@ -142,13 +152,30 @@ def _entries(content: bytes, offset: int, end: int, number: int) -> list[Part]:
     for _ in range(number):
         if offset + _ENTRY.size > end:
             raise _broken()
-        mark, _, _, flags, method, _, _, checksum, packed, unpacked, name, extra, note, _, _, _, local = (
-            _ENTRY.unpack_from(content, offset)
-        )
+        (
+            mark,
+            _,
+            _,
+            flags,
+            method,
+            time,
+            day,
+            checksum,
+            packed,
+            unpacked,
+            name,
+            extra,
+            note,
+            _,
+            _,
+            _,
+            local,
+        ) = _ENTRY.unpack_from(content, offset)
         raw = content[offset + _ENTRY.size : offset + _ENTRY.size + name]
         if mark != _ENTRY_MARK:
             raise _broken()
-        found.append(Part(_text(raw, flags), raw, flags, method, checksum, packed, unpacked, local))
+        kept = checksum, packed, unpacked, local
+        found.append(Part(_text(raw, flags), raw, flags, method, (time, day), *kept))
         offset += _ENTRY.size + name + extra + note
     if offset != end or not found:
         raise _broken()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -13,8 +13,9 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import BASELINE
 from cchc_kpi.returns.observation import Return, Slot
 from cchc_kpi.returns.quarters import check_against_earlier
+from cchc_kpi.returns.repeats import find_repeat
 from cchc_kpi.returns.resubmission import Replacement, changed_figures, not_usable, replacement_of
-from cchc_kpi.rules import consistency, forms
+from cchc_kpi.rules import consistency, fields, forms
 
 
 class Settled(NamedTuple):
@@ -65,9 +66,9 @@ def _tell(item: Return, finding: Finding) -> Return:
     return replace(item, findings=in_order([*item.findings, finding]))
 
 
-def _passed_over(item: Return, why: Finding) -> Return:
+def _passed_over(item: Return, *why: Finding) -> Return:
     """Leave a return out because another one stands for it: its own faults are then no news."""
-    return replace(item, findings=(why,), observations=(), rejected=True, superseded=True)
+    return replace(item, findings=in_order(why), observations=(), rejected=True, superseded=True)
 
 
 def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
@@ -78,7 +79,9 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
         first = first_of.setdefault(item.sha256, item)
         if first is not item:
             copy = Finding(consistency.SAME_BYTES, Place(item.file), {"other": first.file})
-            settled.append(_passed_over(item, copy))
+            # A copy under another quarter's name is how last quarter's file comes back.
+            named = [finding for finding in item.findings if finding.rule is forms.FILE_NAME_DIFFERS]
+            settled.append(_passed_over(item, copy, *named))
     latest = max(item.submission for item in first_of.values())
     # One whose number cannot be read may be the latest of all: nobody can tell.
     current = [item for item in first_of.values() if item.submission == latest or _is_unnumbered(item)]
@@ -99,7 +102,7 @@ def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
 
 
 def _is_unnumbered(item: Return) -> bool:
-    return any(finding.rule is forms.SUBMISSION_UNREADABLE for finding in item.findings)
+    return any(finding.rule is fields.SUBMISSION_UNREADABLE for finding in item.findings)
 
 
 def _named(files: list[str]) -> Phrase:
@@ -148,6 +151,20 @@ def _with_earlier_quarters(counting: dict[Slot, Return], plan: Plan) -> Iterator
         def return_of(quarter: Period, office: str = office) -> Return | None:
             return counting.get((office, quarter))
 
-        found = list(check_against_earlier(item, return_of, plan))
+        found = _against_earlier(item, return_of, plan)
         if found:
             yield replace(item, findings=in_order([*item.findings, *found]))
+
+
+def _against_earlier(item: Return, return_of: Callable[[Period], Return | None], plan: Plan) -> list[Finding]:
+    """Return what earlier quarters bring upon a return.
+
+    Of one that repeats another quarter's, that its copied figures do not follow from the quarter before
+    is no second fault.
+    """
+    found = list(check_against_earlier(item, return_of, plan))
+    repeat = find_repeat(item, return_of, plan)
+    if repeat is None:
+        return found
+    copied = {o.provenance.cell for o in item.observations if o.measure in repeat.measures}
+    return [repeat.finding, *(finding for finding in found if finding.place.cell not in copied)]

@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Phrase, Rule
-from cchc_kpi.numerals import decimal_places, shortest_decimal, without_noise
+from cchc_kpi.numerals import decimal_places, is_broken, shortest_decimal, without_noise
 from cchc_kpi.plan.model import Measure
 from cchc_kpi.returns.habit import Habit
 from cchc_kpi.returns.layout import KPS_WORDS, NO, YES
@@ -19,7 +19,7 @@ from cchc_kpi.returns.observation import State
 from cchc_kpi.returns.units import Typed, is_percentage, read_typed
 from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.rules import values
-from cchc_kpi.text import fold, shown, without_accents
+from cchc_kpi.text import fold, has_unseen, shown, without_accents
 
 MAX_DECIMALS: Final = 6
 """Amounts are compared as whole millionths."""
@@ -58,7 +58,6 @@ def read_figure(
     *,
     kps_allowed: bool,
     tells_blanks: bool,
-    doubts_zeros: bool = False,
     habit: Habit | None = None,
 ) -> Figure:
     """Return the figure of a value cell; None for the cell means that nothing was seen there.
@@ -74,16 +73,18 @@ def read_figure(
         case Kind.UNCALCULATED:
             return reader.error(values.NOT_CALCULATED, shown(cell.text))
         case Kind.DATE:
-            return reader.error(values.DATE_CELL, cell.text)
+            return reader.error(values.DATE_CELL, Phrase(f"ngày {cell.text}", f"the date {cell.text}"))
+        case Kind.TIME:
+            return reader.error(values.DATE_CELL, _time_found(cell))
         case Kind.TEXT if fold(cell.text) in _KPS:
-            return reader.kps(cell.text)
+            return reader.kps(cell.as_it_stands)
     if measure.type == "yes_no":
         return reader.answer(cell)
     if cell.kind is Kind.PERCENT:
         return reader.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
     if cell.kind is Kind.NUMBER and cell.number is not None:
         figure = reader.number(cell.number)
-        return reader.doubt_zero(figure) if doubts_zeros else figure
+        return reader.doubt_zero(figure) if cell.is_doubtful else figure
     return reader.text(cell, habit)
 
 
@@ -210,14 +211,15 @@ class _Reader:
 
     def _judge(self, value: Decimal, found: str | Phrase | None = None) -> Figure:
         """Say whether a number can be what its measure is."""
-        found = found or _plain(value)
         if value < 0:
-            return self.error(values.NEGATIVE, found)
-        if value >= MAX_NUMBER:
-            return self.error(values.TOO_BIG, found)
-        if not self._fits(value):
-            return self.error(values.FRACTION if self._measure.type == "count" else values.TOO_FINE, found)
-        return Figure(State.VALUE, value)
+            rule = values.NEGATIVE
+        elif value >= MAX_NUMBER:
+            rule = values.TOO_BIG
+        elif not self._fits(value):
+            rule = values.FRACTION if self._measure.type == "count" else values.TOO_FINE
+        else:
+            return Figure(State.VALUE, value)
+        return self.error(rule, found or _plain(value))
 
     def _advice(self, body: str) -> Phrase:
         if fold(body) in _NOTHING:
@@ -228,6 +230,13 @@ class _Reader:
                     "nếu kỳ này không phát sinh thì gõ đúng KPS", "if nothing arose, type exactly KPS"
                 )
             return self._advice_on_nothing()
+        if has_unseen(body):
+            return Phrase(
+                f"xóa trắng ô rồi gõ {self._expected.vi}; ô có ký tự không nhìn thấy, là mã trong [ ] ở trên",
+                f"empty it and type {self._expected.en}; it holds characters that cannot be seen, the codes in [ ] above",
+            )
+        if is_broken(body):
+            return Phrase("chỉ gõ một con số, trên một dòng", "one number only, on one line")
         if "%" in body:
             return Phrase(
                 f"gõ {self._expected.vi}, không nhập tỷ lệ phần trăm",
@@ -242,6 +251,16 @@ class _Reader:
             f"gõ {self._expected.vi}; chưa có số thì để trống",
             f"{self._expected.en}; nothing where the figure is not known yet",
         )
+
+
+def _time_found(cell: Cell) -> Phrase:
+    """Return a time of day or a duration for a message; whole days are what somebody may have typed."""
+    days, text = cell.number or 0.0, cell.text
+    if abs(days) < 1:
+        return Phrase(f"giờ {text}", f"the time {text}")
+    if days.is_integer():
+        return Phrase(f"khoảng thời gian {days:.0f} ngày ({text})", f"a duration of {days:.0f} days ({text})")
+    return Phrase(f"khoảng thời gian {text}", f"a duration of {text}")
 
 
 def _near_answer(cell: Cell) -> Phrase:

@@ -10,7 +10,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
 
-from cchc_kpi.findings import Details, Finding, Place
+from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.numerals import number_phrase
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Identity, Measure, Plan
@@ -93,9 +93,10 @@ def _check_bound(
     if whole is None or part <= whole:
         return [], []
     names = [measure.id, *bound.measures]
+    number = number_phrase(part)
     details: Details = {
-        "code": measure.code,
-        "part": number_phrase(part),
+        # Parts that exceed one whole are told together: what stands under "code" may then be several.
+        "code": Phrase(f"{measure.code} = {number.vi}", f"{measure.code} = {number.en}"),
         "whole_formula": plan.codes(bound),
         "whole": number_phrase(whole),
     }

@@ -1,17 +1,26 @@
-"""Number formats of .xlsx and .ods workbooks: where a number is shown as a percentage.
+"""Number formats: which of them show a number as a percentage, a date or a duration.
 
-Knows the parts that say so, and no cells. The fast reader does not tell formats; by what is answered here
-it is decided whether an .xlsx needs the careful one, and which cells of an .ods are percentages.
+Knows codes and the part of an .xlsx that lists them, and no cells. The fast reader does not tell formats; by
+what is answered here it is decided whether an .xlsx needs the careful one, and what the cells of others are.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 from xml.parsers import expat
 
-_BUILT_IN_PERCENT: Final = frozenset({"9", "10"})
-"""`0%` and `0.00%`, which a workbook uses without writing their codes (ECMA-376 part 1, 18.8.30)."""
+from cchc_kpi.returns.traits import Nature
+
+_BUILT_IN: Final = {
+    **dict.fromkeys((9, 10), Nature.PERCENT),
+    **dict.fromkeys((*range(14, 23), *range(27, 37), 45, 47, *range(50, 59)), Nature.DATE),
+    46: Nature.DURATION,
+}
+"""`0%`, `0.00%`, dates and times that a workbook uses without writing their codes (ECMA-376 part 1, 18.8.30)."""
+_BUILT_IN_PERCENT: Final = frozenset(
+    str(number) for number, nature in _BUILT_IN.items() if nature is Nature.PERCENT
+)
 
 _NOT_SHOWN_AS_SUCH: Final = re.compile(
     r'"[^"]*"?'  # quoted text
@@ -19,10 +28,10 @@ _NOT_SHOWN_AS_SUCH: Final = re.compile(
     r"|[\\_*].",  # one character escaped, skipped by its width, or repeated
     re.DOTALL,
 )
-
-
 _NOT_SHOWN: Final = re.compile(r"\[[^\]]*\]?|[_*].", re.DOTALL)
 """What stands in brackets, or is skipped by its width or repeated to fill the cell."""
+_ELAPSED: Final = re.compile(r"\[(?:h+|m+|s+)\]", re.IGNORECASE)
+_OF_TIME: Final = re.compile("[dmyhs]", re.IGNORECASE)
 
 
 def is_percent_format(code: str) -> bool:
@@ -36,6 +45,21 @@ def is_percent_format(code: str) -> bool:
 def shows_percent_sign(code: str) -> bool:
     """Return whether a number format shows a percent sign at all: `0"%"` shows 95 as 95%, which is no count."""
     return "%" in code and "%" in _NOT_SHOWN.sub("", code)
+
+
+def nature_of_format(code: str) -> Nature | None:
+    """Return what a number is under a number format; None for a number and nothing else."""
+    if shows_percent_sign(code):
+        return Nature.PERCENT if is_percent_format(code) else Nature.PERCENT_SIGN
+    positive = code.partition(";")[0]
+    if _ELAPSED.search(positive):
+        return Nature.DURATION
+    return Nature.DATE if _OF_TIME.search(_NOT_SHOWN_AS_SUCH.sub("", positive)) else None
+
+
+def built_in_nature(number: int) -> Nature | None:
+    """Return what a number is under a format that is known by its number alone."""
+    return _BUILT_IN.get(number)
 
 
 def uses_percent_format(styles_xml: bytes) -> bool:
@@ -52,13 +76,33 @@ def uses_percent_format(styles_xml: bytes) -> bool:
     return not styles.used.isdisjoint(_BUILT_IN_PERCENT | styles.percent)
 
 
+def natures_of_styles(styles_xml: bytes) -> tuple[Nature | None, ...] | None:
+    """Return what a number is under each cell style of a workbook, from its `xl/styles.xml`; None where it cannot be told."""
+    styles = _Styles()
+    try:
+        styles.read(styles_xml)
+        return tuple(
+            nature_of_format(styles.codes[number])
+            if number in styles.codes
+            else built_in_nature(int(number or 0))
+            for number in styles.listed
+        )
+    except (expat.ExpatError, ValueError, LookupError):
+        return None
+
+
 class _Styles:
-    """The number formats of a styles part: which are percentages, and which the cells use."""
+    """The number formats of a styles part: their codes, which are percentages, and which the cells use."""
 
     def __init__(self) -> None:
+        self.codes: dict[str, str] = {}
         self.percent: set[str] = set()
-        self.used: set[str] = set()
+        self.listed: list[str] = []
         self._path: list[str] = []
+
+    @property
+    def used(self) -> set[str]:
+        return set(self.listed)
 
     def read(self, content: bytes) -> None:
         parser = expat.ParserCreate()
@@ -70,58 +114,12 @@ class _Styles:
         self._path.append(name.rpartition(":")[2])
         number = attributes.get("numFmtId", "").strip().lstrip("+0")  # XML allows "09"
         match self._path[1:]:
-            case ["numFmts", "numFmt"] if shows_percent_sign(attributes.get("formatCode", "")):
-                self.percent.add(number)
+            case ["numFmts", "numFmt"]:
+                code = self.codes[number] = attributes.get("formatCode", "")
+                if shows_percent_sign(code):
+                    self.percent.add(number)
             case ["cellXfs", "xf"]:
-                self.used.add(number)
+                self.listed.append(number)
 
     def _end(self, _name: str) -> None:
         self._path.pop()
-
-
-class Block(NamedTuple):
-    """Cells of one table of an .ods that repeat each other: rows and columns counted from 0."""
-
-    table: str
-    rows: range
-    columns: range
-
-
-def percent_blocks(content_xml: bytes) -> tuple[Block, ...]:
-    """Return where the cells of an .ods are percentages, from its `content.xml`.
-
-    The file states the kind of each cell (OpenDocument 1.3, part 3, 19.387). The guard must have passed.
-    """
-    tables = _Tables()
-    parser = expat.ParserCreate()
-    parser.StartElementHandler = tables.start
-    parser.EndElementHandler = tables.end
-    parser.Parse(content_xml, True)  # noqa: FBT003 - the signature of expat
-    return tuple(tables.blocks)
-
-
-class _Tables:
-    """Walks through the tables of an .ods, repetitions counted."""
-
-    def __init__(self) -> None:
-        self.blocks: list[Block] = []
-        self._table = ""
-        self._row = self._column = 0
-        self._rows = 1
-
-    def start(self, name: str, attributes: dict[str, str]) -> None:
-        match name:
-            case "table:table":
-                self._table, self._row = attributes.get("table:name", ""), 0
-            case "table:table-row":
-                self._rows, self._column = int(attributes.get("table:number-rows-repeated", "1")), 0
-            case "table:table-cell" | "table:covered-table-cell":
-                columns = int(attributes.get("table:number-columns-repeated", "1"))
-                if attributes.get("office:value-type") == "percentage":
-                    rows = range(self._row, self._row + self._rows)
-                    self.blocks.append(Block(self._table, rows, range(self._column, self._column + columns)))
-                self._column += columns
-
-    def end(self, name: str) -> None:
-        if name == "table:table-row":
-            self._row += self._rows

@@ -7,62 +7,29 @@ refused here, in a millisecond; of the rest the readers get the parts that were 
 
 from __future__ import annotations
 
-from enum import StrEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from cchc_kpi.findings import Phrase
-from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive, pack
-from cchc_kpi.returns.formats import uses_percent_format
+from cchc_kpi.returns.archive import ARCHIVE_LEAD, Archive, open_archive
+from cchc_kpi.returns.bounds import check_read_size, check_tags, look_at
+from cchc_kpi.returns.inspection import Container, Inspection
 from cchc_kpi.returns.limits import (
     MAX_FILE_BYTES,
-    MAX_READ_BYTES,
-    MAX_STYLE_TAGS,
-    MAX_TAGS,
-    PLAIN_AREA,
-    PLAIN_CELLS,
-    PLAIN_READ_BYTES,
 )
-from cchc_kpi.returns.markup import check_markup, check_whole, remembered
+from cchc_kpi.returns.markup import check_markup
 from cchc_kpi.returns.ods_xml import check_tables
-from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound
-from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, TYPES_PART, Names, workbook_parts
-from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
-from cchc_kpi.returns.sheet_xml import Tally, check_sheet
-from cchc_kpi.returns.texts_xml import check_texts
+from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound, pack_stream
+from cchc_kpi.returns.package import TYPES_PART, Names
+from cchc_kpi.returns.refusal import Refusal, damaged, too_large
+from cchc_kpi.returns.xls_records import read_xls
+from cchc_kpi.returns.xlsb_records import BOOK_PART, read_xlsb
+from cchc_kpi.returns.xlsx import inspect_xlsx
 from cchc_kpi.rules import files
 
 _MEGABYTE: Final = 2**20
-_TEXTS: Final = TEXTS_PART.casefold()
-_STYLES: Final = STYLES_PART.casefold()
 _ODS_TYPE: Final = b"application/vnd.oasis.opendocument.spreadsheet"
-_XLS_PASSWORD: Final = 0x2F
-_XLS_END: Final = 0x0A
+_XLS_STREAMS: Final = ("Workbook", "Book")
 _ODS_PARTS: Final = ("mimetype", "META-INF/manifest.xml", "content.xml")
-
-
-class Container(StrEnum):
-    """How a workbook is packed; only XLSX (also .xlsm) can be read by both readers."""
-
-    XLSX = "xlsx"
-    XLSB = "xlsb"
-    ODS = "ods"
-    XLS = "xls"
-
-
-class Inspection(NamedTuple):
-    """What the guard saw of a workbook that it lets through.
-
-    `content` is what a reader is to be given: of a package, the parts that were looked at and no others.
-    `is_plain` tells that reading it in this process is bounded; all else is read apart.
-    """
-
-    container: Container
-    content: bytes
-    is_plain: bool = False
-    is_strict: bool = False
-    has_percent_formats: bool = False
-    has_macros: bool = False
-    has_external_links: bool = False
 
 
 def inspect(content: bytes) -> Inspection:
@@ -106,29 +73,18 @@ def _describe(content: bytes) -> Phrase:
 
 def _inspect_compound(content: bytes) -> Inspection:
     compound = Compound(content)
-    streams = compound.names
-    if "EncryptedPackage" in streams:
+    if "EncryptedPackage" in compound.names:
         raise Refusal(files.PASSWORD, {})
-    books = [name for name in ("Workbook", "Book") if name in streams]
-    if not books:
+    name = next((name for name in _XLS_STREAMS if name in compound.names), None)
+    stream = compound.stream(name) if name is not None else None
+    if name is None or stream is None:
         found = Phrase(
             "tài liệu Word cũ hoặc tệp khác của Office", "an old Word document or another Office file"
         )
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
-    if any(_has_password(compound.beginning(name)) for name in books):
-        raise Refusal(files.PASSWORD, {})
-    return Inspection(Container.XLS, content, has_macros="_VBA_PROJECT_CUR" in streams)
-
-
-def _has_password(stream: bytes) -> bool:
-    """Return whether the first records of an .xls say that the others are encrypted."""
-    at = 0
-    while at + 4 <= len(stream):
-        kind, length = int.from_bytes(stream[at : at + 2], "little"), stream[at + 2] + 256 * stream[at + 3]
-        if kind in {_XLS_PASSWORD, _XLS_END}:
-            return kind == _XLS_PASSWORD
-        at += 4 + length
-    return False
+    book = read_xls(stream)
+    has_macros = "_VBA_PROJECT_CUR" in compound.names
+    return Inspection(Container.XLS, pack_stream(name, book.stream), book.sheets, has_macros=has_macros)
 
 
 def _inspect_archive(archive: Archive) -> Inspection:
@@ -141,12 +97,13 @@ def _inspect_archive(archive: Archive) -> Inspection:
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
     names = Names(parts)
     names.find(TYPES_PART)
-    seen = _inspect_xlsb(archive) if "xl/workbook.bin" in names else _inspect_xlsx(archive, names)
+    seen = _inspect_xlsb(archive) if BOOK_PART in names else inspect_xlsx(archive, names)
     return seen._replace(
         has_macros=any(
             name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
         ),
         has_external_links=any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in parts),
+        is_untouched=archive.is_as_this_program_packed_it,
     )
 
 
@@ -159,16 +116,17 @@ def _inspect_ods(archive: Archive) -> Inspection:
         raise Refusal(files.PASSWORD, {})
     if "content.xml" not in kept:
         raise damaged("thiếu content.xml", "content.xml is missing")
-    _check_read_size(kept)
+    check_read_size(kept)
+    check_tags(kept)
     for name in parts.keys() - kept.keys():
-        _look_at(archive, name)
-    check_tables("content.xml", kept["content.xml"])
+        look_at(archive, name)
+    tables = check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
-    return Inspection(Container.ODS, pack(kept), has_macros=has_macros)
+    return Inspection(Container.ODS, kept, tables, has_macros=has_macros)
 
 
 def _inspect_xlsb(archive: Archive) -> Inspection:
-    """An .xlsb keeps its sheets in binary parts, which only the process apart looks into."""
+    """An .xlsb keeps its sheets in binary parts, whose texts only the process apart looks into."""
     if "xl/workbook.xml" in Names(archive.parts):
         raise damaged("có hai sổ tính trong một gói", "there are two workbooks in one package")
     kept = {
@@ -177,64 +135,9 @@ def _inspect_xlsb(archive: Archive) -> Inspection:
         if name.endswith((".bin", ".rels", ".xml"))
         and not name.startswith(("xl/media/", "xl/vba", "docProps/"))
     }
-    _check_read_size(kept)
+    check_read_size(kept)
+    check_tags(kept)
     for name, content in kept.items():
         if not name.endswith(".bin"):
             check_markup(name, content)
-    return Inspection(Container.XLSB, pack(kept))
-
-
-def _inspect_xlsx(archive: Archive, names: Names) -> Inspection:
-    wanted = workbook_parts(names, archive.inflate)
-    read_as = wanted.others | wanted.sheets
-    kept = {name: archive.inflate(actual) for name, actual in read_as.items()}
-    _check_read_size(kept)
-    for name in archive.parts.keys() - set(read_as.values()):
-        _look_at(archive, name, is_parsed=True)
-    texts = next((check_texts(name, kept[name]) for name in kept if name.casefold() == _TEXTS), ())
-    tally = Tally()
-    for name in wanted.sheets:
-        tally = check_sheet(name, kept[name], texts, tally)
-    styles = next((kept[name] for name in kept if name.casefold() == _STYLES), b"")
-    size = sum(map(len, kept.values()))
-    return Inspection(
-        Container.XLSX,
-        pack(kept),
-        is_plain=size <= PLAIN_READ_BYTES
-        and tally.cells + tally.blank_cells <= PLAIN_CELLS
-        and tally.area <= PLAIN_AREA
-        and styles.count(b"<") <= PLAIN_CELLS,
-        is_strict=wanted.is_strict,
-        has_percent_formats=bool(styles) and _uses_percent(STYLES_PART, styles),
-    )
-
-
-def _check_read_size(parts: dict[str, bytes]) -> None:
-    size = sum(map(len, parts.values()))
-    if size > MAX_READ_BYTES:
-        raise too_large(
-            f"các trang tính giải nén ra {size // _MEGABYTE} MB",
-            f"the sheets unpack to {size // _MEGABYTE} MB",
-        )
-    tags = sum(content.count(b"<") for name, content in parts.items() if not name.endswith(".bin"))
-    if tags > MAX_TAGS:
-        number = counted(tags)
-        raise too_large(f"các trang tính có {number.vi} thẻ XML", f"the sheets have {number.en} XML tags")
-
-
-def _look_at(archive: Archive, name: str, *, is_parsed: bool = False) -> None:
-    """See that a part that nobody reads is whole, and declares no entities: annotated copies keep it."""
-    content = archive.inflate(name)
-    if name.endswith((".xml", ".rels")) and content:
-        (check_whole if is_parsed else check_markup)(name, content)
-
-
-@remembered
-def _uses_percent(part: str, styles: bytes) -> bool:
-    """Return whether cells may be formatted as percentages. Raises Refusal for styles that are not sound."""
-    tags = styles.count(b"<")
-    if tags > MAX_STYLE_TAGS:
-        number = counted(tags)
-        raise too_large(f"có {number.vi} thẻ định dạng", f"{number.en} tags of styles")
-    check_whole(part, styles)
-    return uses_percent_format(styles)
+    return Inspection(Container.XLSB, kept, read_xlsb(kept))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from cchc_kpi.findings import Phrase
 from cchc_kpi.plan.model import Measure
-from cchc_kpi.returns.units import read_typed
+from cchc_kpi.returns.units import MARKS, read_typed
 from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.text import shown
 
@@ -20,8 +20,9 @@ class Habit(NamedTuple):
     decimal_mark: str
 
     def evidence(self, number: str, grouped: Phrase, with_decimals: Phrase) -> Phrase:
-        """Return what the habit says of a number with one mark, which has these two readings."""
-        likely = with_decimals if self.decimal_mark in number else grouped
+        """Return what the habit says of the last mark of a number that has these two readings."""
+        last = max(number.rfind(mark) for mark in MARKS)
+        likely = with_decimals if number[last] == self.decimal_mark else grouped
         cell = shown(self.text)
         return Phrase(
             f"; theo cách viết ở ô {self.address} ({cell}) thì là {likely.vi}",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import Final, NamedTuple
 
@@ -10,8 +11,10 @@ from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_day, parse_period
 from cchc_kpi.plan.model import Office, Plan
 from cchc_kpi.returns import layout
-from cchc_kpi.returns.locate import Field, Mark, Table, near_miss
-from cchc_kpi.rules import forms
+from cchc_kpi.returns.fields import Field, joined_field
+from cchc_kpi.returns.locate import Mark, Table
+from cchc_kpi.returns.near import near_miss
+from cchc_kpi.rules import fields
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
 
 # "3", "03", "3.0", "Lần 3": one reading each. The tone of "lần" stands behind the word once folded.
@@ -41,11 +44,24 @@ class Identity(NamedTuple):
 def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Identity:
     """Establish office, commune, period and submission number of a return; nothing is guessed."""
     reader = _Reader(table, mark, plan, file)
+    reader.head()
     office = reader.office()
     reader.commune()
     period, is_baseline = reader.period()
-    submission, submitted_on = reader.submission(), reader.submitted_on()
+    submission, submitted_on = reader.submission(), reader.submitted_on(period)
     return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings))
+
+
+def lost_its_labels(table: Table) -> bool:
+    """Say whether the column of the measures' labels was deleted: what stood in it beside the fields is gone too."""
+    held = [table.fields.get(name, ()) for name in _ASKED]
+    is_blank = all(found and not any(field.text for field in found) for found in held)
+    return is_blank and fold(layout.LABEL_HEADER) not in table.columns
+
+
+_REST: Final = re.compile(r"\s*[(,;].*", re.DOTALL)
+_WHOSE: Final = (layout.OFFICE_FIELD, layout.COMMUNE_FIELD, layout.PERIOD_FIELD)
+_ASKED: Final = (*_WHOSE, layout.SUBMISSION_FIELD)
 
 
 class _Reader:
@@ -54,18 +70,51 @@ class _Reader:
         self._mark = mark
         self._plan = plan
         self._file = file
+        self._told: frozenset[str] = frozenset()
         self.findings: list[Finding] = []
+
+    def head(self) -> None:
+        """Tell what is wrong with several fields for one reason: their labels are gone, or share their values' cells."""
+        absent = [label for label in _ASKED if not self._table.fields.get(label)]
+        joined = {label: cell for label in layout.FIELDS if (cell := self._joined(label)) is not None}
+        gone = [
+            label for label in absent if label not in joined and not near_miss((self._table.sheet,), label).vi
+        ]
+        if not joined.keys().isdisjoint(_WHOSE):
+            first, *others = joined.values()
+            quoted = shown(first.text)
+            self._tell(fields.FIELDS_JOINED, first, *(cell.address for cell in others), found=quoted)
+            self._told |= joined.keys()
+        if len(gone) > 1:
+            labels = ", ".join(f"'{label}'" for label in gone)
+            self._tell(fields.FIELDS_MISSING, None, labels=labels)
+            self._told |= frozenset(gone)
 
     def _field(self, name: str) -> Field | None:
         """Return a labelled field; told, where the label stands twice beside different values."""
         held = self._table.fields.get(name, ())
         if len({fold(field.text) for field in held}) > 1:
-            cells = ", ".join(field.address for field in held)
-            self._tell(forms.FIELD_TWICE, held[0], field=name, cells=cells)
+            self._tell(fields.FIELD_TWICE, held[0], *(field.address for field in held[1:]), field=name)
         return held[0] if held else None
+
+    def _joined(self, label: str) -> Field | None:
+        """Return the cell in which a label was typed together with its value: it is quoted, and not read."""
+        if self._table.fields.get(label):
+            return None
+        joined = joined_field(self._table.sheet, self._table.header_row, label, with_colon=True)
+        if joined is None and not near_miss((self._table.sheet,), label).vi:
+            joined = joined_field(self._table.sheet, self._table.header_row, label, with_colon=False)
+        return joined
 
     def _as_found(self, field: Field | None, label: str) -> Phrase:
         """Return what stands beside a label, as the clause that opens a message."""
+        joined = self._joined(label)
+        if joined is not None:
+            both = shown(joined.text)
+            return Phrase(
+                f"{both} viết chung nhãn và giá trị vào một ô; phải tách giá trị sang ô bên phải",
+                f"{both} has label and value in one cell; the value belongs into the cell to the right",
+            )
         if field is None:
             hint = near_miss((self._table.sheet,), label)
             return Phrase(f"không thấy nhãn '{label}'{hint.vi}", f"the label '{label}' is not there{hint.en}")
@@ -73,9 +122,9 @@ class _Reader:
             return Phrase(f"'{label}' để trống", f"'{label}' is blank")
         return Phrase(f"'{label}' ghi {shown(field.text)}", f"'{label}' reads {shown(field.text)}")
 
-    def _tell(self, rule: Rule, place_of: Field | None, **details: str | Phrase) -> None:
+    def _tell(self, rule: Rule, place_of: Field | None, *also: str, **details: str | Phrase) -> None:
         place = Place(self._file, printable(self._table.sheet.name), place_of.address if place_of else None)
-        self.findings.append(Finding(rule, place, details))
+        self.findings.append(Finding(rule, place, details, also))
 
     def office(self) -> Office | None:
         field = self._field(layout.OFFICE_FIELD)
@@ -87,48 +136,65 @@ class _Reader:
             known.setdefault(fold(self._mark.office_name), issued)
         office = known.get(fold(text)) if text else None
         if office is None:
-            names = [o.name for o in self._plan.offices]
-            near = suggest(text, names) if text else None
-            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else EMPTY
-            found = self._as_found(field, layout.OFFICE_FIELD)
-            self._tell(forms.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
+            self._tell_unknown_office(field, issued)
             return None
         if issued is not None and issued != office:
-            self._tell(forms.OFFICE_DIFFERS, field, found=f"'{office.name}'", expected=f"'{issued.name}'")
+            self._tell(fields.OFFICE_DIFFERS, field, found=f"'{office.name}'", expected=f"'{issued.name}'")
         return office
 
+    def _tell_unknown_office(self, field: Field | None, issued: Office | None) -> None:
+        if layout.OFFICE_FIELD in self._told:
+            return
+        names = [office.name for office in self._plan.offices]
+        near = suggest(field.text, names) if field is not None and field.text else None
+        hint = EMPTY
+        if near is not None:
+            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)")
+        elif issued is not None:
+            hint = Phrase(
+                f" (đây là biểu mẫu của '{issued.name}')", f" (this is the form of '{issued.name}')"
+            )
+        found = self._as_found(field, layout.OFFICE_FIELD)
+        self._tell(fields.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
+
     def commune(self) -> None:
+        if layout.COMMUNE_FIELD in self._told:
+            return
         field = self._field(layout.COMMUNE_FIELD)
-        text = field.text if field else ""
         name = self._plan.plan.commune
-        if fold(text).removeprefix("xã ") != fold(name):
+        if not _names_commune(field.text if field else "", name):
             found = self._as_found(field, layout.COMMUNE_FIELD)
-            self._tell(forms.COMMUNE_UNKNOWN, field, found=found, expected=name)
+            self._tell(fields.COMMUNE_UNKNOWN, field, found=found, expected=name)
 
     def period(self) -> tuple[Period | None, bool]:
         """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
         field = self._field(layout.PERIOD_FIELD)
         text = field.text if field else ""
         issued = self._mark.period if self._mark else ""
+        if layout.PERIOD_FIELD in self._told:
+            return None, False
         if not text:
-            state = self._as_found(field, layout.PERIOD_FIELD)
-            is_known = parse_period(issued) is not None or issued == layout.BASELINE
-            expected = Phrase(issued, issued) if is_known else self._expected_period(None)
-            self._tell(forms.PERIOD_MISSING, field, state=state, expected=expected)
+            state, expected = self._as_found(field, layout.PERIOD_FIELD), self._expected_period(None)
+            self._tell(fields.PERIOD_MISSING, field, state=state, expected=expected)
             return None, False
         is_baseline = without_accents(text) in {layout.BASELINE, "so lieu goc"}
         period = None if is_baseline else parse_period(text)
         if not is_baseline and (period is None or not period.is_quarter or not self._plan.covers(period)):
-            self._tell(forms.PERIOD_WRONG, field, found=shown(text), expected=self._expected_period(period))
+            expected, hint = self._expected_period(period), self._near_period(text)
+            self._tell(fields.PERIOD_WRONG, field, found=shown(text), expected=expected, hint=hint)
             return None, False
         typed = layout.BASELINE if period is None else period.id
         blank_baseline = is_baseline and self._mark is not None and not issued
         if (issued and issued != typed) or blank_baseline:
             own = _name(issued) if issued else Phrase("một quý", "a quarter")
-            self._tell(forms.PERIOD_DIFFERS, field, found=_name(typed), expected=own)
+            self._tell(fields.PERIOD_DIFFERS, field, found=_name(typed), expected=own)
         return period, is_baseline
 
     def _expected_period(self, period: Period | None) -> Phrase:
+        """Return what the field should say: what the form was issued for, else a quarter of the plan."""
+        issued = self._mark.period if self._mark else ""
+        if parse_period(issued) is not None or issued == layout.BASELINE:
+            return Phrase(issued, issued)
         first, last = self._plan.plan.first_year, self._plan.plan.last_year
         if period is not None and not period.is_quarter:
             return Phrase(
@@ -140,27 +206,76 @@ class _Reader:
             f"a quarter of {first}-{last}, such as {first}-Q1",
         )
 
+    def _near_period(self, text: str) -> Phrase:
+        """Return a question at the quarter with which a longer text begins: "Quý I/2026 (từ ngày ... )"."""
+        period = parse_period(_REST.sub("", text))
+        if self._mark is not None and self._mark.period:
+            return EMPTY  # what the form was issued for is asked for already
+        if period is None or not period.is_quarter or not self._plan.covers(period):
+            return EMPTY
+        return Phrase(f" (có phải là {period.id}?)", f" (is it {period.id}?)")
+
     def submission(self) -> int:
+        if layout.SUBMISSION_FIELD in self._told:
+            return 1
         field = self._field(layout.SUBMISSION_FIELD)
         text = field.text if field else ""
         if match := _SUBMISSION.fullmatch(fold(text)):
             return int(match["number"])
         found = self._as_found(field, layout.SUBMISSION_FIELD)
-        self._tell(forms.SUBMISSION_UNREADABLE, field, found=found)
+        place = field or self._joined(layout.SUBMISSION_FIELD)
+        self._tell(fields.SUBMISSION_UNREADABLE, place, found=found)
         return 1
 
-    def submitted_on(self) -> date | None:
-        """Return the day that stands beside `Ngày nộp`; None where it is blank, or told where it is no day."""
-        typed = {fold(f.text): f for f in self._table.fields.get(layout.DATE_FIELD, ()) if f.text}
-        if not typed:
+    def submitted_on(self, period: Period | None) -> date | None:
+        """Return the day that stands beside `Ngày nộp`; None where it is blank, or told where it cannot be that day.
+
+        No return is handed in before its period begins, nor later than the year after it.
+        """
+        held = self._table.fields.get(layout.DATE_FIELD, ())
+        typed = {fold(field.text): field for field in held if field.text}
+        joined = self._joined(layout.DATE_FIELD)
+        if layout.DATE_FIELD in self._told or (not typed and joined is None):
             return None
         days = {parse_day(field.text) for field in typed.values()}
         day = days.pop() if len(days) == 1 else None
-        if day is None:
-            texts = [shown(field.text) for field in typed.values()]
-            found = Phrase(" và ".join(texts), " and ".join(texts))
-            self._tell(forms.DATE_UNREADABLE, next(iter(typed.values())), found=found)
-        return day
+        first, last = self._days_of_submission(period)
+        if day is not None and first <= day <= last:
+            return day
+        texts = [shown(field.text) for field in typed.values()]
+        found = Phrase(f"'Ngày nộp' ghi {' và '.join(texts)}", f"'Ngày nộp' reads {' and '.join(texts)}")
+        self._tell(
+            fields.DATE_UNREADABLE,
+            joined or next(iter(typed.values())),
+            found=self._as_found(None, layout.DATE_FIELD) if joined is not None else found,
+            first=f"{first:%d/%m/%Y}",
+            last=f"{last:%d/%m/%Y}",
+        )
+        return None
+
+    def _days_of_submission(self, period: Period | None) -> tuple[date, date]:
+        """Return the first and the last day on which a return of a period may be handed in; None is the baselines."""
+        plan = self._plan.plan
+        if period is None:
+            return date(plan.first_year - 1, 1, 1), date(plan.last_year + 1, 12, 31)
+        return period.window(self._plan.reporting.window_rule)[0], date(period.year + 1, 12, 31)
+
+
+_MARKS: Final = re.compile(r"[,;.()\u2013-]")
+_COMMUNE: Final = fold("xã")
+_BEFORE: Final = rf"(?:(?:(?:{fold('ủy ban nhân dân')}|ubnd) )?{_COMMUNE} )?"
+_ABOVE: Final = rf"(?: (?:{'|'.join(map(fold, ('huyện', 'tỉnh', 'thành phố', 'tp')))}) (?P<above>.+))?"
+
+
+def _names_commune(text: str, commune: str) -> bool:
+    """Say whether a text plainly names the commune, as "UBND xã Lộc Bình, tỉnh Lạng Sơn" does.
+
+    What it belongs to may follow. Another rank before the name ("thị trấn", "huyện"), another word behind it,
+    or another commune beside it names something else.
+    """
+    name, words = (fold(_MARKS.sub(" ", unicodedata.normalize("NFC", said))) for said in (commune, text))
+    match = re.fullmatch(f"{_BEFORE}{re.escape(name)}{_ABOVE}", words)
+    return match is not None and _COMMUNE not in (match["above"] or "").split()
 
 
 def _name(period_text: str) -> Phrase:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
+from cchc_kpi.findings import Phrase
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Identity, Measure, Office, Plan
 from cchc_kpi.text import fold
@@ -23,6 +24,7 @@ REMARK_HEADER: Final = "Ghi chú"
 TEXT_HEADERS: Final = (LABEL_HEADER, UNIT_HEADER)
 """The columns of a form that the office has nothing to type into, beside the code's."""
 HEADERS: Final = (CODE_HEADER, *TEXT_HEADERS, VALUE_HEADER, REMARK_HEADER)
+_HEADINGS: Final = frozenset(map(fold, HEADERS))
 
 OFFICE_FIELD: Final = "Đơn vị báo cáo"
 COMMUNE_FIELD: Final = "Xã"
@@ -36,8 +38,12 @@ SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Ngu
 ANNUAL_SHEETS: Final = (
     "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
 )  # fmt: skip
-SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS})
-"""The sheets of scorecard workbooks, by which one that lies among the returns is known."""
+EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
+SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS})
+"""The sheets of workbooks that show results, by which one that lies among the returns is known."""
+FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
+FINDINGS_SOURCE: Final = Phrase("Tệp", "File")
+"""What stands at the top of a list of findings: its title, and below it this word with the name of the file."""
 MARK_SHEET: Final = "_cchc_kpi"
 MARK: Final = "cchc-kpi"
 """What cell A1 of the hidden sheet holds; the sheet's own name may change."""
@@ -58,6 +64,11 @@ def year_header(year: int) -> str:
 def is_year_header(folded: str) -> bool:
     """Say whether a folded heading is that of a year's column."""
     return folded.startswith(_YEAR_LEAD) and folded.removeprefix(_YEAR_LEAD).isdecimal()
+
+
+def is_heading(folded: str) -> bool:
+    """Say whether a folded text is one of a form's headings."""
+    return folded in _HEADINGS or is_year_header(folded)
 
 
 @dataclass(frozen=True)
@@ -135,6 +146,7 @@ class FormLayout:
         return hashlib.sha256(content.encode()).hexdigest()[:16]
 
 
+@lru_cache(maxsize=1024)
 def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLayout:
     """Return the form of an office for a quarter; without a period, the blank form that asks everything.
 
@@ -147,6 +159,7 @@ def quarter_layout(plan: Plan, office: Office, period: Period | None) -> FormLay
     return FormLayout(plan, office, period, (), measures)
 
 
+@lru_cache(maxsize=1024)
 def baseline_layout(plan: Plan, office: Office) -> FormLayout | None:
     """Return the form for an office's baselines, or None where it has none to give."""
     measures = tuple(m for m in plan.measures if office.id in m.offices and m.baseline_years)

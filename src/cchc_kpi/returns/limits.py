@@ -28,7 +28,7 @@ MAX_SHEETS: Final = 100
 MAX_CELLS: Final = 50_000
 """Filled cells of all sheets together."""
 MAX_BLANK_CELLS: Final = 150_000
-"""Cells with a border or a colour and nothing in them."""
+"""Cells without a value, as formulas that were never calculated; those with a format only are taken out before."""
 MAX_ROWS: Final = 100_000
 MAX_COLUMNS: Final = 2_000
 MAX_AREA: Final = 2_000_000

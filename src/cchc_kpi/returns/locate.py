@@ -5,19 +5,18 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
-from cchc_kpi.addresses import a1
-from cchc_kpi.findings import EMPTY, Phrase, Place
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.fields import Field, find_fields
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, is_figure
-from cchc_kpi.text import fold, likeness, printable, shown, suggest, without_accents
+from cchc_kpi.text import fold, printable
 
 _MARK_LENGTH = 200
 _CODE_HEADER = fold(layout.CODE_HEADER)
-_FIELDS = {fold(name): name for name in layout.FIELDS}
 
 
 class Mark(NamedTuple):
@@ -29,17 +28,6 @@ class Mark(NamedTuple):
     office_name: str
     period: str
     labels: Mapping[str, str]
-
-
-class Field(NamedTuple):
-    """A labelled field above the table; `cell` is None where nothing stands beside the label."""
-
-    address: str
-    cell: Cell | None
-
-    @property
-    def text(self) -> str:
-        return self.cell.text.strip() if self.cell else ""
 
 
 class Table(NamedTuple):
@@ -115,6 +103,37 @@ def find_tables(workbook: Workbook, plan: Plan) -> tuple[Table, ...]:
     return tuple(table for sheet in workbook.sheets if _is_not_mark(sheet) for table in _tables(sheet, plan))
 
 
+class CodeColumn(NamedTuple):
+    """A column of the plan's codes, by its sheet's name, and the row of the first one."""
+
+    sheet: str
+    column: int
+    first_row: int
+
+
+def find_codes(workbook: Workbook, plan: Plan) -> CodeColumn | None:
+    """Return the column with the most of the plan's codes, for a workbook in which none stands under its heading.
+
+    One code alone may stand anywhere by chance.
+    """
+    codes = frozenset(map(fold, plan.measure_by_code))
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for number, sheet in enumerate(workbook.sheets):
+        if not _is_not_mark(sheet):
+            continue
+        for (row, column), cell in sorted(sheet.cells.items()):
+            if fold(cell.text) in codes:
+                found.setdefault((number, column), {}).setdefault(fold(cell.text), row)
+    most = max(found.items(), key=lambda item: len(item[1]), default=None)
+    if most is None or len(most[1]) < _SEVERAL:
+        return None
+    (number, column), rows = most
+    return CodeColumn(workbook.sheets[number].name, column, min(rows.values()))
+
+
+_SEVERAL = 2
+
+
 def _is_not_mark(sheet: Sheet) -> bool:
     first = sheet.cells.get((0, 0))
     return first is None or first.text != layout.MARK
@@ -125,7 +144,7 @@ _MOST_TABLES = 20
 
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
-    codes = {fold(code): code for code in plan.measure_by_code}
+    codes = _folded_codes(plan)
     cells = sorted(sheet.cells.items())
     heads: dict[int, int] = {}
     by_column: dict[int, list[tuple[int, Cell]]] = {}
@@ -150,9 +169,14 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
                 code_column,
                 columns,
                 {column: cell.text for (row, column), cell in cells if row == header_row},
-                _fields(sheet, header_row),
+                find_fields(sheet, header_row),
                 {code: tuple(found) for code, found in rows.items()},
             )
+
+
+@lru_cache(maxsize=16)
+def _folded_codes(plan: Plan) -> dict[str, str]:
+    return {fold(code): code for code in plan.measure_by_code}
 
 
 def _columns(
@@ -168,7 +192,7 @@ def _columns(
         if not header_row - _ROWS_OF_HEADINGS < row < first_row:
             continue
         heading = fold(cell.text)
-        held = columns.setdefault(heading, []) if row == header_row or _is_heading(heading) else []
+        held = columns.setdefault(heading, []) if row == header_row or layout.is_heading(heading) else []
         if column not in held:
             held.append(column)
     return {heading: tuple(sorted(found)) for heading, found in columns.items()}
@@ -176,88 +200,3 @@ def _columns(
 
 _ROWS_OF_HEADINGS = 5
 """Forms of the one-stop system have up to so many."""
-_HEADINGS = frozenset(map(fold, layout.HEADERS))
-
-
-def _is_heading(folded: str) -> bool:
-    return folded in _HEADINGS or layout.is_year_header(folded)
-
-
-def _fields(sheet: Sheet, header_row: int) -> dict[str, tuple[Field, ...]]:
-    """Find the labelled fields above the table, each as often as its label stands there."""
-    lines: dict[int, list[tuple[int, Cell]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row < header_row:
-            lines.setdefault(row, []).append((column, cell))
-    fields: dict[str, tuple[Field, ...]] = {}
-    for row, line in lines.items():
-        for place, (_, cell) in enumerate(line):
-            name = _field_name(cell)
-            if name is not None:
-                fields[name] = (*fields.get(name, ()), _beside(row, line, place))
-    return fields
-
-
-def _beside(row: int, line: list[tuple[int, Cell]], place: int) -> Field:
-    """Return the value of a label: the next filled cell to the right.
-
-    Where columns were moved, the one other cell of the row is the value though it stands to the left.
-    """
-    column = line[place][0]
-    others = [*line[place + 1 :], *line[:place]]
-    is_pair = len(line) == _PAIR
-    value = others[0] if others and (line[place + 1 :] or is_pair) else None
-    if value is None or _field_name(value[1]) is not None:
-        return Field(a1(row, column + 1), None)
-    return Field(a1(row, value[0]), value[1])
-
-
-_PAIR = 2
-
-
-def _field_name(cell: Cell) -> str | None:
-    """Return the field that a cell is the label of. The colon goes first: folding puts the tone behind it."""
-    return _FIELDS.get(fold(cell.text.strip().rstrip(":")))
-
-
-def near_miss(sheets: Iterable[Sheet], name: str) -> Phrase:
-    """Return a hint at the cell that was probably meant as a heading or as a field's label, or nothing."""
-    plain = _bare(name)
-    for sheet in sheets:
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if cell.kind is not Kind.TEXT or len(cell.text) > 2 * len(name) or fold(cell.text) == fold(name):
-                continue
-            if _bare(cell.text) == plain or likeness(_bare(cell.text), plain) >= _NEAR:
-                at = Place(None, printable(sheet.name), a1(row, column))
-                return Phrase(
-                    f" ({at.text('vi')} ghi {shown(cell.text)}; có phải là '{name}'?)",
-                    f" ({at.text('en')} reads {shown(cell.text)}; is it '{name}'?)",
-                )
-    return EMPTY
-
-
-_NEAR = 0.8
-
-
-def _bare(text: str) -> str:
-    """Return a text without accents, spaces and colon."""
-    return without_accents(text).replace(" ", "").rstrip(":")
-
-
-def nearest_heading(table: Table, header: str, others: Iterable[int]) -> Phrase:
-    """Return a hint at the heading that was probably meant: by its name, else the one column of figures."""
-    headings = {
-        column: text
-        for column in others
-        if (text := table.headings.get(column)) is not None and not _is_heading(fold(text))
-    }
-    near = suggest(header, headings.values())
-    if near is None:
-        rows = [row for found in table.rows.values() for row in found]
-        filled = [text for column, text in headings.items() if any(table.is_figure(r, column) for r in rows)]
-        near = filled[0] if len(filled) == 1 else None
-    if near is None:
-        return EMPTY
-    return Phrase(
-        f" (có cột {shown(near)}; có phải là '{header}'?)", f" (there is {shown(near)}; is it '{header}'?)"
-    )

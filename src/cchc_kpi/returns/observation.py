@@ -52,6 +52,13 @@ class Observation:
     remark: str = ""
 
 
+class MarkedCopy(NamedTuple):
+    """That a workbook is a copy which this program marked: of the file of this name, and saved since or not."""
+
+    source: str
+    is_untouched: bool
+
+
 Slot: TypeAlias = tuple[str, Period | None]
 """What a return is for: an office and a quarter; or an office and None, for its baselines."""
 
@@ -86,6 +93,7 @@ class Return:
     rejected: bool = False
     superseded: bool = False
     figures_out: bool = False
+    marked: MarkedCopy | None = None
 
     @property
     def status(self) -> Status:

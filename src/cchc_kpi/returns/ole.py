@@ -1,6 +1,7 @@
 """The compound file (OLE2) that an .xls is kept in: its sectors and streams, before a parser follows them.
 
-A chain of sectors that runs in a circle, or leads beyond the file, keeps a careless parser busy for ever.
+A chain of sectors that runs in a circle, or leads beyond the file, keeps a careless parser busy for ever; a
+workbook that is embedded in another has a stream of the same name. The stream that counts is packed anew.
 Knows nothing of what a stream holds.
 """
 
@@ -26,7 +27,19 @@ _ENTRY_BYTES: Final = 128
 _STREAM: Final = 2
 _ROOT: Final = 5
 _KIND_AT: Final = 66
+_SIBLINGS_AT: Final = 68
+_CHILD_AT: Final = 76
+_FIRST_AT: Final = 116
+_LENGTH_AT: Final = 120
 _BEGINNING: Final = 64
+_NOTHING: Final = 0xFFFFFFFF
+_TABLE_SECTOR: Final = 0xFFFFFFFD
+_SMALLEST_OWN: Final = 4096
+"""A shorter stream would lie among the small ones."""
+_PACKED_SHIFT: Final = 12
+_PACKED_SIZE: Final = 1 << _PACKED_SHIFT
+_PACKED_WORDS: Final = _PACKED_SIZE // 4
+_MOST_ENTRIES: Final = 10_000
 
 
 def _broken() -> Refusal:
@@ -58,15 +71,45 @@ class Compound:
         raw = b"".join(map(self._sector, self._chain(directory)))
         entries = [raw[at : at + _ENTRY_BYTES] for at in range(0, len(raw) - _ENTRY_BYTES + 1, _ENTRY_BYTES)]
         self._small: list[bytes] = []
-        self._streams = {_name(entry): self._sectors_of(entry) for entry in entries if entry[_KIND_AT]}
+        if not entries or len(entries) > _MOST_ENTRIES:
+            raise _broken()
+        self._entries = entries
+        self._streams = [self._sectors_of(entry) if entry[_KIND_AT] else [] for entry in entries]
 
     @property
     def names(self) -> frozenset[str]:
-        return frozenset(self._streams)
+        return frozenset(_name(entry) for entry in self._entries if entry[_KIND_AT])
 
-    def beginning(self, name: str) -> bytes:
-        """Return the first sectors of a stream."""
-        return b"".join(self._streams[name][:_BEGINNING])
+    def stream(self, name: str) -> bytes | None:
+        """Return the stream of this name that stands in the root, not in a storage within; None for none.
+
+        Raises Refusal where two do.
+        """
+        found = [at for at in self._in_root() if self._is_stream(at, name)]
+        if len(found) > 1:
+            raise _broken()
+        if not found:
+            return None
+        (length,) = struct.unpack_from("<L", self._entries[found[0]], _LENGTH_AT)
+        return b"".join(self._streams[found[0]])[:length]
+
+    def _is_stream(self, at: int, name: str) -> bool:
+        entry = self._entries[at]
+        return entry[_KIND_AT] == _STREAM and _name(entry) == name
+
+    def _in_root(self) -> set[int]:
+        """Return the entries that the root leads to: a tree, each with a sibling before it and one behind."""
+        found: set[int] = set()
+        waiting = [struct.unpack_from("<L", self._entries[0], _CHILD_AT)[0]]
+        while waiting:
+            at = waiting.pop()
+            if at == _NOTHING:
+                continue
+            if at in found or not 0 < at < len(self._entries):
+                raise _broken()
+            found.add(at)
+            waiting += struct.unpack_from("<2L", self._entries[at], _SIBLINGS_AT)
+        return found
 
     def _allocation(self, tables: int, first: int, lists: int) -> tuple[int, ...]:
         """Return the allocation table, whose own sectors are listed in the header and in a chain behind it."""
@@ -115,7 +158,7 @@ class Compound:
         The root's entry is the first, so that its sectors are known when small streams ask for them.
         """
         kind = entry[_KIND_AT]
-        first, length = struct.unpack_from("<2L", entry, 116)
+        first, length = struct.unpack_from("<2L", entry, _FIRST_AT)
         if kind not in {_STREAM, _ROOT} or not length:
             return []
         if kind == _STREAM and length < self._small_limit:
@@ -141,3 +184,41 @@ class Compound:
 def _name(entry: bytes) -> str:
     (length,) = struct.unpack_from("<H", entry, 64)
     return entry[: max(0, min(length, 64) - 2)].decode("utf-16-le", "replace")
+
+
+def pack_stream(name: str, content: bytes) -> bytes:
+    """Return a compound file of this one stream, the plainest that any parser can be given; it ends in zeros."""
+    content = content.ljust(max(_SMALLEST_OWN, -(-len(content) // _PACKED_SIZE) * _PACKED_SIZE), b"\0")
+    sectors = len(content) // _PACKED_SIZE
+    tables = 1
+    while tables * _PACKED_WORDS < tables + 2 + sectors:
+        tables += 1
+    directory, small, first = tables, tables + 1, tables + 2
+    words = (
+        [_TABLE_SECTOR] * tables + [_END_OF_CHAIN] * 2 + [*range(first + 1, first + sectors), _END_OF_CHAIN]
+    )
+    words += [_NOTHING] * (tables * _PACKED_WORDS - len(words))
+    head = _HEADER.pack(
+        *(COMPOUND_LEAD, b"", 0x3E, 4, _LITTLE_ENDIAN, _PACKED_SHIFT, _SMALL_SHIFT, b""),
+        *(1, tables, directory, 0, _SMALLEST_OWN, _END_OF_CHAIN, 0, _END_OF_CHAIN, 0),
+    )
+    listed = [*range(tables), *[_NOTHING] * (_LISTED_IN_HEADER - tables)]
+    # Some parsers hold a root without small streams for broken, so it has an empty sector of them.
+    entries = _entry("Root Entry", _ROOT, small, 1 << _SMALL_SHIFT, child=1)
+    entries += _entry(name, _STREAM, first, len(content), child=_NOTHING)
+    return b"".join(
+        (
+            (head + struct.pack(f"<{_LISTED_IN_HEADER}L", *listed)).ljust(_PACKED_SIZE, b"\0"),
+            struct.pack(f"<{len(words)}L", *words),
+            entries.ljust(_PACKED_SIZE, b"\0"),
+            bytes(_PACKED_SIZE),
+            content,
+        )
+    )
+
+
+def _entry(name: str, kind: int, first: int, length: int, child: int) -> bytes:
+    raw = name.encode("utf-16-le") + b"\0\0"
+    head = raw.ljust(_KIND_AT - 2, b"\0") + struct.pack("<HBB", len(raw), kind, 1)
+    head += struct.pack("<3L", _NOTHING, _NOTHING, child)
+    return head.ljust(_FIRST_AT, b"\0") + struct.pack("<2LL", first, length, 0)

@@ -7,7 +7,7 @@ both ways must lead to the same parts, or the package is refused. Knows nothing 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
@@ -50,12 +50,24 @@ class Element(NamedTuple):
     attributes: dict[str, str]
 
 
+class Tab(NamedTuple):
+    """A worksheet as people see it listed."""
+
+    title: str
+    is_hidden: bool
+
+
 class WorkbookParts(NamedTuple):
-    """The parts that a workbook is read from, by the name that readers look for: what they are called here."""
+    """The parts that a workbook is read from, by the name that readers look for: what they are called here.
+
+    `tabs` are those of the worksheets, in the order of `sheets`.
+    """
 
     sheets: dict[str, str]
     others: dict[str, str]
     is_strict: bool
+    tabs: tuple[Tab, ...] = ()
+    counts_from_1904: bool = False
 
 
 class Names:
@@ -82,17 +94,18 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     """
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
     spelled = _check_types(_elements(TYPES_PART, inflate(others[TYPES_PART])))
-    root, related = (_relations(part, _elements(part, inflate(others[part]))) for part in _RELATIONS_PARTS)
+    root, related = (relations_of(part, inflate(others[part])) for part in _RELATIONS_PARTS)
     mains = [target for kind, target in root.values() if kind == "officeDocument"]
     if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
     workbook = _elements(WORKBOOK_PART, inflate(others[WORKBOOK_PART]))
     if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
         raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
-    sheets = _sheets(workbook, related, names)
+    sheets, tabs = _sheets(workbook, related, names)
     for part in _fixed_parts(related, names):
         others[spelled.get(part, part)] = names.find(part)
-    return WorkbookParts(sheets, others, workbook[0].name.startswith(STRICT_MAIN))
+    is_strict = workbook[0].name.startswith(STRICT_MAIN)
+    return WorkbookParts(sheets, others, is_strict, tabs, _counts_from_1904(workbook))
 
 
 @remembered
@@ -135,10 +148,13 @@ def _check_types(elements: Iterable[Element]) -> dict[str, str]:
     return spelled
 
 
-def _relations(part: str, elements: tuple[Element, ...]) -> dict[str, tuple[str, str]]:
-    """Return (kind, target) of the relations of a part by their ids; those leading outside are left out."""
+def relations_of(part: str, content: bytes) -> Mapping[str, tuple[str, str]]:
+    """Return (kind, target) of the relations in a part by their ids; of those leading outside no target.
+
+    Raises Refusal where the part is not sound, or two relations share an id.
+    """
     relations: dict[str, tuple[str, str]] = {}
-    for element in elements[1:]:
+    for element in _elements(part, content)[1:]:
         attributes = element.attributes
         key, target = attributes.get("Id", ""), attributes.get("Target", "")
         if not element.name.endswith(" Relationship") or not key or key in relations:
@@ -155,7 +171,7 @@ def _resolved(folder: str, target: str) -> str:
     return posixpath.normpath(posixpath.join(folder, target)) if target else ""
 
 
-def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]:
+def _fixed_parts(related: Mapping[str, tuple[str, str]], names: Names) -> list[str]:
     """Return the parts of shared texts and styles, each where one reader looks for it by name."""
     fixed: list[str] = []
     for kind, part in _FIXED.items():
@@ -166,10 +182,16 @@ def _fixed_parts(related: dict[str, tuple[str, str]], names: Names) -> list[str]
     return fixed
 
 
+def _counts_from_1904(workbook: tuple[Element, ...]) -> bool:
+    """Say whether days are counted as old Macs do."""
+    told = (e.attributes.get("date1904") for e in workbook if e.name.endswith(" workbookPr"))
+    return any(value in {"1", "true"} for value in told)
+
+
 def _sheets(
-    workbook: tuple[Element, ...], related: dict[str, tuple[str, str]], names: Names
-) -> dict[str, str]:
-    """Return the parts of the worksheets in the order of their tabs, as related and as called here."""
+    workbook: tuple[Element, ...], related: Mapping[str, tuple[str, str]], names: Names
+) -> tuple[dict[str, str], tuple[Tab, ...]]:
+    """Return the parts of the worksheets in the order of their tabs, as related and as called here; and the tabs."""
     main = workbook[0].name.removesuffix(" workbook")
     listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]
     if any((e.name, e.parent) != (f"{main} sheet", f"{main} sheets") for e in listed):
@@ -179,16 +201,20 @@ def _sheets(
     titles = [sheet.attributes.get("name", "") for sheet in listed]
     if len({title.casefold() for title in titles}) < len(titles) or not all(map(str.strip, titles)):
         raise damaged("hai trang tính trùng tên, hoặc thiếu tên", "two sheets share a name, or one has none")
-    parts = [part for sheet in listed if (part := _sheet_part(sheet, related)) is not None]
+    found = [
+        (part, sheet.attributes) for sheet in listed if (part := _sheet_part(sheet, related)) is not None
+    ]
+    parts = [part for part, _ in found]
     if not parts:
         raise damaged("không có trang tính nào", "there is no worksheet")
     actual = [names.find(part) for part in parts]
     if len(set(actual)) < len(parts):
         raise damaged("hai trang tính cùng một nội dung", "two sheets are one and the same part")
-    return dict(zip(parts, actual, strict=True))
+    tabs = tuple(Tab(told["name"], told.get("state", "visible") != "visible") for _, told in found)
+    return dict(zip(parts, actual, strict=True)), tabs
 
 
-def _sheet_part(sheet: Element, related: dict[str, tuple[str, str]]) -> str | None:
+def _sheet_part(sheet: Element, related: Mapping[str, tuple[str, str]]) -> str | None:
     """Return the part of a worksheet; None for a sheet of another kind, which holds no cells to read."""
     keys = {name: value for name, value in sheet.attributes.items() if name.endswith(" id")}
     ours = [value for name, value in keys.items() if name in {f"{_RELATIONS} id", f"{_STRICT_RELATIONS} id"}]

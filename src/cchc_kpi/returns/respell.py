@@ -6,7 +6,8 @@ Only words that a form is known to hold (headings, labels, offices, answers) are
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -14,6 +15,7 @@ from cchc_kpi.findings import Details, Finding, Place
 from cchc_kpi.legacy_text import legacy_readings
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.traits import Spot
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown
@@ -29,31 +31,33 @@ class _Respelling(NamedTuple):
 
 def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[Finding, ...]]:
     """Return the workbook with the form's words in Unicode, and one finding a sheet where any were not."""
-    words: frozenset[str] | None = None
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
         suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
-        if suspects and words is None:
-            words = frozenset(map(fold, _words_of_forms(plan)))
-        respelt = {
-            at: found for at, cell in suspects.items() if (found := _as_word(cell, words or frozenset()))
-        }
+        words = _folded_words(plan) if suspects else frozenset()
+        respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)
-        cells = {
-            at: cell._replace(text=respelt[at].word) if at in respelt else cell
-            for at, cell in sheet.cells.items()
-        }
-        sheets.append(sheet._replace(cells=cells) if respelt else sheet)
+        sheets.append(_with_words(sheet, respelt) if respelt else sheet)
     return workbook._replace(sheets=tuple(sheets)), tuple(findings)
+
+
+def _with_words(sheet: Sheet, respelt: Mapping[Spot, _Respelling]) -> Sheet:
+    cells = dict(sheet.cells)
+    for at, found in respelt.items():
+        cells[at] = cells[at]._replace(text=found.word, original=found.found)
+    return sheet._replace(cells=cells)
 
 
 def _may_be_legacy(cell: Cell) -> bool:
     """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
-    if cell.kind is not Kind.TEXT or cell.text.isascii():
-        return False
+    return cell.kind is Kind.TEXT and not cell.text.isascii() and _is_of_one_byte(cell.text)
+
+
+@lru_cache(maxsize=4096)
+def _is_of_one_byte(text: str) -> bool:
     try:
-        cell.text.encode("cp1252")
+        text.encode("cp1252")
     except UnicodeEncodeError:
         return False
     return True
@@ -69,6 +73,11 @@ def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
     return None
 
 
+@lru_cache(maxsize=16)
+def _folded_words(plan: Plan) -> frozenset[str]:
+    return frozenset(map(fold, _words_of_forms(plan)))
+
+
 def _words_of_forms(plan: Plan) -> Iterator[str]:
     yield from (*layout.HEADERS, *layout.FIELDS, *layout.KPS_WORDS, layout.YES, layout.NO, layout.TABLE_SHEET)
     yield from (plan.plan.commune, f"xã {plan.plan.commune}")
@@ -79,7 +88,7 @@ def _words_of_forms(plan: Plan) -> Iterator[str]:
         yield from map(layout.year_header, measure.baseline_years)
 
 
-def _told(sheet: Sheet, respelt: dict[tuple[int, int], _Respelling], file: str) -> Iterator[Finding]:
+def _told(sheet: Sheet, respelt: Mapping[Spot, _Respelling], file: str) -> Iterator[Finding]:
     if not respelt:
         return
     first = respelt[min(respelt)]

@@ -2,7 +2,7 @@
 
 Where a cell stands twice, out of order, with two values, or with a value that is no number of its kind,
 one reader takes this and another that: such a sheet is refused here, before any figure is taken from it.
-Knows nothing of packages, and keeps nothing of what the cells hold.
+Knows nothing of packages, and keeps nothing of what the cells hold, but what is hidden and merged.
 """
 
 from __future__ import annotations
@@ -34,11 +34,15 @@ from cchc_kpi.returns.markup import (
     text_length,
 )
 from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
+from cchc_kpi.returns.traits import Area, SheetTraits, joined
 
 _ADDRESS: Final = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _ROW_NUMBER: Final = re.compile("[1-9][0-9]{0,6}")
+_COLUMN_NUMBER: Final = re.compile("[1-9][0-9]{0,4}")
+_TRUE: Final = frozenset({"1", "true"})
+_NO_SIZE: Final = frozenset({"0", "0.0", "0.00"})
 _NUMBER: Final = re.compile(rb"(?:-?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,4})?)?")
-_INDEX: Final = re.compile(rb"[0-9]{1,7}")
+_LONGEST_INDEX: Final = 7
 _DATA: Final = b"sheetData"
 _MOST_LETTERS: Final = 3
 _LAST_ROW: Final = 1_048_576
@@ -57,8 +61,11 @@ class Tally(NamedTuple):
     merges: int = 0
 
 
-def check_sheet(part: str, content: bytes, texts: Sequence[int], before: Tally) -> Tally:
-    """Return the tally with one more worksheet. Raises Refusal for what readers would not read alike."""
+def check_sheet(part: str, content: bytes, texts: Sequence[int], before: Tally) -> tuple[SheetTraits, Tally]:
+    """Return what a worksheet says beside its values, and the tally with it.
+
+    Raises Refusal for what readers would not read alike.
+    """
     check_odd_markup(part, content)
     if content.find(b"xmlns", content.find(_DATA), content.rfind(_DATA)) >= 0:
         raise oddly_built(part)
@@ -67,7 +74,20 @@ def check_sheet(part: str, content: bytes, texts: Sequence[int], before: Tally) 
     parser.StartElementHandler = watch.start
     parser.EndElementHandler = watch.end
     parse_to_end(part, content, parser)
-    return watch.tally()
+    return watch.traits(), watch.tally()
+
+
+_BLANK_CELL: Final = re.compile(
+    rb"""<(?P<prefix>(?:\w+:)?)c(?:\s+[\w:]+=(?:"[^"<>]*"|'[^'<>]*')){0,8}\s*(?:/>|></(?P=prefix)c>)"""
+)
+
+
+def without_blank_cells(content: bytes) -> bytes:
+    """Return a worksheet without its cells that hold nothing but a format: to readers they mean nothing.
+
+    Offices format whole pages, and every such cell costs a parser as much as a figure does.
+    """
+    return _BLANK_CELL.sub(b"", content)
 
 
 @cache
@@ -103,12 +123,18 @@ class _SheetWatch:
         self._area = before.area
         self._text = before.text_bytes
         self._merges = before.merges
+        self._hidden_rows: list[range] = []
+        self._hidden_columns: list[range] = []
+        self._merged: list[Area] = []
         self._names("")
 
     def _names(self, prefix: str) -> None:
         self._data_tag, self._row_tag, self._cell_tag = prefix + "sheetData", prefix + "row", prefix + "c"
         self._value_tag, self._inline_tag, self._formula_tag = prefix + "v", prefix + "is", prefix + "f"
-        self._merge_tag = prefix + "mergeCell"
+        self._merge_tag, self._columns_tag = prefix + "mergeCell", prefix + "col"
+
+    def traits(self) -> SheetTraits:
+        return SheetTraits(joined(self._hidden_rows), joined(self._hidden_columns), tuple(self._merged))
 
     def tally(self) -> Tally:
         area = self._area + (self._last_row + 1) * (self._last_column + 1)
@@ -155,6 +181,8 @@ class _SheetWatch:
             return
         elif tag == self._merge_tag:
             self._merge(attributes.get("ref", ""))
+        elif tag == self._columns_tag:
+            self._pass_columns(attributes)
         elif tag in {self._row_tag, self._cell_tag}:
             raise oddly_built(self._part)
         self._depth += 1
@@ -171,6 +199,15 @@ class _SheetWatch:
         if self._area > MAX_AREA or int(number) > _LAST_ROW:
             raise out_of_bounds(int(number), self._column + 1)
         self._row, self._row_number, self._column = int(number) - 1, number, -1
+        if attributes.get("hidden") in _TRUE or attributes.get("ht") in _NO_SIZE:
+            self._hidden_rows.append(range(self._row, self._row + 1))
+
+    def _pass_columns(self, attributes: dict[str, str]) -> None:
+        if attributes.get("hidden") in _TRUE or attributes.get("width") in _NO_SIZE:
+            ends = attributes.get("min", ""), attributes.get("max", "")
+            if any(_COLUMN_NUMBER.fullmatch(end) is None for end in ends):
+                raise oddly_built(self._part)
+            self._hidden_columns.append(range(int(ends[0]) - 1, int(ends[1])))
 
     def _start_cell(self, tag: str, attributes: dict[str, str]) -> None:
         if tag != self._cell_tag:
@@ -208,11 +245,11 @@ class _SheetWatch:
         content, kind = self._content, self._kind
         value = content[content.find(b">", self._value_begin) + 1 : self.parser.CurrentByteIndex]
         if kind == "s":
-            is_sound = _INDEX.fullmatch(value) is not None and int(value) < len(self._texts)
+            is_sound = value.isdigit() and len(value) <= _LONGEST_INDEX and int(value) < len(self._texts)
             if is_sound:
                 self._text += self._texts[int(value)]
         elif kind == "n":
-            is_sound = _NUMBER.fullmatch(value) is not None
+            is_sound = value.isdigit() or _NUMBER.fullmatch(value) is not None
         elif kind == "b":
             is_sound = value in {b"0", b"1"}
         else:
@@ -256,10 +293,13 @@ class _SheetWatch:
         if self._merges > MAX_MERGES:
             number = counted(MAX_MERGES)
             raise too_large(f"có hơn {number.vi} vùng ô gộp", f"more than {number.en} merged areas")
-        for corner in reference.split(":"):
+        corners = reference.split(":")
+        for corner in corners:
             if _ADDRESS.fullmatch(corner) is None:
                 raise self._elsewhere(corner)
             self._reach(*row_and_column(corner))
+        (top, left), (bottom, right) = row_and_column(corners[0]), row_and_column(corners[-1])
+        self._merged.append(Area(range(top, bottom + 1), range(left, right + 1)))
 
     def _elsewhere(self, address: str) -> Refusal:
         shown = address[:20]

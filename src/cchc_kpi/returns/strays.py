@@ -54,18 +54,6 @@ class StrayRow(NamedTuple):
             f"the row holds {shown(self.figure)} but no code",
         )
 
-    def hint(self, code: str) -> Phrase:
-        """Return a hint that this row may be the one that is missing."""
-        if not self.code:
-            return Phrase(
-                f" (ô này để trống; có phải dòng của {code}?)",
-                f" (this cell is blank; is it the row of {code}?)",
-            )
-        found = shown(self.code)
-        return Phrase(
-            f" (ô này ghi {found}; có phải là {code}?)", f" (this cell reads {found}; is it {code}?)"
-        )
-
 
 def find_strays(table: Table, value_columns: Sequence[int], code_column: int) -> list[StrayRow]:
     """Return the rows below a table's heading that carry no code of the plan, from top to bottom."""

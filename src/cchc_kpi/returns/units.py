@@ -20,7 +20,8 @@ _MONEY: Final = ("đồng", "đ", "vnđ", "vnd")
 
 _NUMBER_AND_WORDS: Final = re.compile(r"(?P<number>.*\d)(?P<words>\D*)")
 _PERCENTAGE: Final = re.compile(r"(?P<number>.*\d)\s*(?:%|(?P<words>\D*))")
-_MARKS: Final = frozenset(".,")
+MARKS: Final = frozenset(".,")
+"""What stands between thousands or before decimals."""
 
 
 def _key(name: str) -> str:
@@ -48,7 +49,7 @@ class Typed(NamedTuple):
     @property
     def decimal_mark(self) -> str | None:
         """The mark that can only stand before decimals here, or None where the text settles nothing."""
-        marks = [char for char in self.number if char in _MARKS]
+        marks = [char for char in self.number if char in MARKS]
         if not marks or len(self.readings) != 1:
             return None
         if self.readings[0].has_decimals:
@@ -97,7 +98,12 @@ def _tens(words: str, unit: str) -> int | None:
 
 
 def _possible(readings: tuple[Reading, ...], words: str, measure: Measure, tens: int) -> tuple[Reading, ...]:
-    """Leave out the readings that the unit excludes."""
+    """Leave out the readings that the unit excludes.
+
+    Which of two is meant where the marks are set wrongly, no unit tells.
+    """
+    if any(one.is_misgrouped for one in readings):
+        return readings
     is_count = measure.type == "count"
     if _MONEY_KEYS.get(_key(words or measure.unit)) == 0 or (is_count and tens == 0):
         return tuple(one for one in readings if not one.has_decimals)

@@ -16,7 +16,8 @@ import struct
 from typing import Any, BinaryIO, Final
 
 from cchc_kpi.returns.limits import MAX_CELLS, MAX_TEXT_BYTES
-from cchc_kpi.returns.workbook import Cell, Kind, Sheet, UnreadableWorkbook, Workbook, read_careful, read_fast
+from cchc_kpi.returns.readers import read_careful, read_fast
+from cchc_kpi.returns.workbook import Cell, Kind, Sheet, UnreadableWorkbook, Workbook
 
 FAST: Final = b"f"
 CAREFUL: Final = b"c"
@@ -69,19 +70,26 @@ def _answer(how: bytes, content: bytes) -> dict[str, Any]:
 
 
 def pack_workbook(workbook: Workbook) -> list[Any]:
-    """Return a workbook as lists, texts and numbers."""
-    sheets: list[list[Any]] = [[sheet.name, _packed_cells(sheet), *sheet[2:]] for sheet in workbook.sheets]
-    return [sheets, *workbook[1:]]
+    """Return a workbook as a reader gives it, as lists, texts and numbers."""
+    sheets = [[sheet.name, _packed_cells(sheet), sheet.is_hidden] for sheet in workbook.sheets]
+    return [sheets, workbook.tells_blanks]
 
 
 def _packed_cells(sheet: Sheet) -> list[list[Any]]:
-    return [[row, column, cell.kind.name, *cell[1:]] for (row, column), cell in sheet.cells.items()]
+    return [[*spot, cell.kind.name, cell.text, cell.number] for spot, cell in sheet.cells.items()]
 
 
 def unpack_workbook(packed: list[Any]) -> Workbook:
     """Return the workbook that `pack_workbook` made lists of."""
-    sheets = tuple(
-        Sheet(name, {(row, column): Cell(Kind[kind], *rest) for row, column, kind, *rest in cells}, *more)
-        for name, cells, *more in packed[0]
+    sheets, tells_blanks = packed
+    return Workbook(
+        tuple(
+            Sheet(
+                name,
+                {(row, column): Cell(Kind[kind], *rest) for row, column, kind, *rest in cells},
+                is_hidden,
+            )
+            for name, cells, is_hidden in sheets
+        ),
+        tells_blanks,
     )
-    return Workbook(sheets, *packed[1:])

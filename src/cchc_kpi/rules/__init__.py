@@ -7,12 +7,12 @@ knows how a rule is checked; the checks fill the placeholders of `message` and `
 from __future__ import annotations
 
 from cchc_kpi.findings import Rule
-from cchc_kpi.rules import consistency, files, forms, plans, tables, values, waivers
+from cchc_kpi.rules import consistency, fields, files, forms, plans, tables, values, waivers
 
 CATALOGUE: tuple[Rule, ...] = (
     *plans.RULES,
     *files.RULES,
-    *sorted((*forms.RULES, *tables.RULES), key=lambda rule: rule.code),
+    *sorted((*forms.RULES, *fields.RULES, *tables.RULES), key=lambda rule: rule.code),
     *values.RULES,
     *consistency.RULES,
     *waivers.RULES,

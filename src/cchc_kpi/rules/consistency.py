@@ -12,8 +12,8 @@ PART_EXCEEDS_WHOLE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Phần lớn hơn tổng", "Part greater than its whole"),
     message=Phrase(
-        "{code} = {part} lớn hơn {whole_formula} = {whole}; phần không được lớn hơn tổng.",
-        "{code} = {part} is greater than {whole_formula} = {whole}; a part cannot exceed its whole.",
+        "{code} lớn hơn {whole_formula} = {whole}; phần không được lớn hơn tổng.",
+        "{code} exceeds {whole_formula} = {whole}; a part cannot exceed its whole.",
     ),
     fix=Phrase(
         "Xem lại và sửa số sai; chưa sửa thì các ô này coi như chưa có số.",
@@ -271,6 +271,51 @@ SMALL_SAMPLE = Rule(
     ),
     example=Phrase("6/6 phiếu hài lòng: 100%.", "6 of 6 answers satisfied: 100%."),
 )
+MENDED_COPY = Rule(
+    code="C16",
+    name="marked-copy-mended",
+    severity=Severity.NOTE,
+    title=Phrase("Bản đánh dấu đã được sửa", "Marked copy was mended"),
+    message=Phrase(
+        "đây là bản đánh dấu của {original}, đã có người sửa; được đọc như một báo cáo.",
+        "this is the marked copy of {original}, changed by somebody since; it is read as a return.",
+    ),
+    fix=Phrase(
+        "Nếu bản này là bản đúng thì đưa {original} ra khỏi thư mục, hoặc ghi ở đây 'Lần nộp' lớn hơn.",
+        "If this is the right one, take {original} away, or write a higher 'Lần nộp' here.",
+    ),
+    why=Phrase(
+        "Hai bản khác số của cùng một kỳ thì không được chọn thay đơn vị.",
+        "Of two versions of one period nobody may choose for the office.",
+    ),
+    example=Phrase(
+        "Sửa số ngay trong kt-2026-Q1-phat-hien.xlsx rồi để cạnh bản gốc.",
+        "Figures mended in kt-2026-Q1-phat-hien.xlsx, which lies beside the original.",
+    ),
+)
+
+FIGURES_REPEATED = Rule(
+    code="C15",
+    name="figures-of-another-quarter",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu giống hệt quý khác", "Figures of another quarter"),
+    message=Phrase(
+        "{same}/{all} số liệu giống hệt báo cáo {previous} ({file}), kể cả số phát sinh trong kỳ ở các ô này.",
+        "{same} of {all} figures are those of the return of {previous} ({file}), also what arises anew, in these cells.",
+    ),
+    fix=Phrase(
+        "Đối chiếu với sổ theo dõi; nếu đây là số của {previous} thì nhập lại số của kỳ này rồi nộp lại.",
+        "Compare with the records; if these are the figures of {previous}, type this period's and submit again.",
+    ),
+    why=Phrase(
+        "Hồ sơ, phiếu, giao dịch của hai quý hiếm khi bằng nhau đến từng đơn vị; thường là tệp kỳ trước được đổi kỳ.",
+        "Two quarters seldom have the same dossiers and answers to the last one; usually it is the old file, its period retyped.",
+    ),
+    example=Phrase(
+        "Lấy báo cáo Quý I, gõ lại kỳ thành Quý II rồi nộp.",
+        "The first quarter's return, handed in with the second quarter typed over it.",
+    ),
+)
 
 RULES = (
     PART_EXCEEDS_WHOLE,
@@ -287,4 +332,6 @@ RULES = (
     UNUSUAL_CHANGE,
     EXPLAINED,
     SMALL_SAMPLE,
+    FIGURES_REPEATED,
+    MENDED_COPY,
 )

@@ -46,7 +46,7 @@ LOCK_FILE = Rule(
     severity=Severity.NOTE,
     title=Phrase("Bỏ qua tệp tạm của Excel", "Excel's lock file passed over"),
     message=Phrase(
-        "tệp tạm của Excel, đã bỏ qua; có thể báo cáo cùng tên đang mở.",
+        "đây là tệp tạm của Excel nên đã bỏ qua; có lẽ báo cáo cùng tên đang mở.",
         "Excel's lock file, passed over; the return of that name may be open.",
     ),
     fix=Phrase(
@@ -113,7 +113,7 @@ DAMAGED = Rule(
     severity=Severity.ERROR,
     title=Phrase("Bảng tính bị hỏng", "Damaged workbook"),
     message=Phrase(
-        "tệp bị hỏng hoặc có cấu trúc không an toàn, không đọc ({reason}).",
+        "tệp bị hỏng hoặc có cấu trúc không an toàn nên không được đọc ({reason}).",
         "the file is damaged or not built safely, and is not read ({reason}).",
     ),
     fix=Phrase(

@@ -84,196 +84,69 @@ UNMARKED = Rule(
     ),
     example=Phrase("Bảng được chép sang một tệp mới.", "The table copied into a new workbook."),
 )
-PERIOD_MISSING = Rule(
-    code="R05",
-    name="period-missing",
-    severity=Severity.ERROR,
-    title=Phrase("Thiếu kỳ báo cáo", "Period missing"),
-    message=Phrase("{state}; cần {expected}.", "{state}; expected: {expected}."),
-    fix=Phrase(
-        "Chọn hoặc gõ kỳ ở ô bên phải nhãn 'Kỳ báo cáo'.",
-        "Choose or type the period in the cell to the right of the label 'Kỳ báo cáo'.",
-    ),
-    why=Phrase(
-        "Không rõ kỳ thì không biết cộng số liệu vào đâu.",
-        "Without a period nobody knows where the figures belong.",
-    ),
-    example=Phrase("Biểu mẫu trắng chưa chọn kỳ.", "A blank form whose period was never chosen."),
-)
-PERIOD_WRONG = Rule(
-    code="R06",
-    name="period-wrong",
-    severity=Severity.ERROR,
-    title=Phrase("Kỳ báo cáo không dùng được", "Period not usable"),
-    message=Phrase(
-        "'Kỳ báo cáo' ghi {found}; cần {expected}.", "'Kỳ báo cáo' reads {found}; expected: {expected}."
-    ),
-    fix=Phrase(
-        "Chọn lại kỳ trong danh sách của ô, hoặc gõ đúng như ví dụ.",
-        "Choose the period from the cell's list, or type it as in the example.",
-    ),
-    why=Phrase(
-        "Báo cáo nộp theo quý; kỳ dài hơn do chương trình cộng lại.",
-        "Returns are quarterly; longer periods are computed.",
-    ),
-    example=Phrase("'Quý V/2026'", "'Quý V/2026'"),
-)
-PERIOD_DIFFERS = Rule(
-    code="R07",
-    name="period-differs",
-    severity=Severity.ERROR,
-    title=Phrase("Kỳ ghi khác kỳ của biểu mẫu", "Period typed differs from the form's"),
-    message=Phrase(
-        "'Kỳ báo cáo' ghi {found} nhưng đây là biểu mẫu của {expected}.",
-        "'Kỳ báo cáo' reads {found} but this is the form of {expected}.",
-    ),
-    fix=Phrase(
-        "Nếu báo cáo {found} thì nhập vào biểu mẫu của {found}; nếu chỉ ghi nhầm kỳ thì ghi lại {expected}.",
-        "If you report {found}, use the form of {found}; if only the period was mistyped, restore {expected}.",
-    ),
-    why=Phrase(
-        "Rất có thể là báo cáo kỳ trước được đổi tên.",
-        "It may well be last quarter's return with a new name.",
-    ),
-    example=Phrase(
-        "Biểu mẫu Quý I được sửa tay thành Quý II.", "A first-quarter form retyped as the second quarter."
-    ),
-)
-OFFICE_UNKNOWN = Rule(
-    code="R08",
-    name="office-unknown",
-    severity=Severity.ERROR,
-    title=Phrase("Không rõ đơn vị báo cáo", "Reporting office unknown"),
-    message=Phrase(
-        "{found}; cần tên một cơ quan của kế hoạch{suggestion}.",
-        "{found}; expected: the name of one of the plan's offices{suggestion}.",
-    ),
-    fix=Phrase(
-        "Ở ô bên phải nhãn 'Đơn vị báo cáo', ghi một trong các tên: {known}.",
-        "In the cell to the right of the label 'Đơn vị báo cáo' write one of: {known}.",
-    ),
-    why=Phrase(
-        "Mỗi số liệu phải có cơ quan chịu trách nhiệm.", "Every figure needs an office that answers for it."
-    ),
-    example=Phrase("'Phòng Tài chính'", "'Phòng Tài chính'"),
-)
-OFFICE_DIFFERS = Rule(
-    code="R09",
-    name="office-differs",
-    severity=Severity.ERROR,
-    title=Phrase("Đơn vị ghi khác đơn vị của biểu mẫu", "Office typed differs from the form's"),
-    message=Phrase(
-        "'Đơn vị báo cáo' ghi {found} nhưng đây là biểu mẫu của {expected}.",
-        "'Đơn vị báo cáo' reads {found} but this is the form of {expected}.",
-    ),
-    fix=Phrase(
-        "Nhập vào đúng biểu mẫu của cơ quan mình; nếu chỉ ghi nhầm tên thì ghi lại {expected}.",
-        "Use your own office's form; if only the name was mistyped, restore {expected}.",
-    ),
-    why=Phrase(
-        "Biểu mẫu của phòng khác hỏi những số liệu khác.", "Another office's form asks other figures."
-    ),
-    example=Phrase(
-        "Phòng Kinh tế nộp trên biểu mẫu của Văn phòng.", "One office submitting on another's form."
-    ),
-)
-COMMUNE_UNKNOWN = Rule(
-    code="R10",
-    name="commune-unknown",
-    severity=Severity.ERROR,
-    title=Phrase("Không phải xã của kế hoạch", "Not the plan's commune"),
-    message=Phrase(
-        "{found}; kế hoạch này của xã {expected}.",
-        "{found}; this plan is that of {expected}.",
-    ),
-    fix=Phrase(
-        "Nếu đúng là báo cáo của xã {expected} thì ghi '{expected}' ở ô bên phải nhãn 'Xã'; nếu không thì trả lại nơi gửi.",
-        "If it is {expected}'s return, write '{expected}' to the right of the label 'Xã'; if not, send it back.",
-    ),
-    why=Phrase(
-        "Số liệu xã khác cộng vào sẽ sai cả bảng điểm.",
-        "Another commune's figures would falsify the whole scorecard.",
-    ),
-    example=Phrase("'Na Dương'", "'Na Dương'"),
-)
-SUBMISSION_UNREADABLE = Rule(
-    code="R19",
-    name="submission-number-unreadable",
-    severity=Severity.WARNING,
-    title=Phrase("Lần nộp không rõ", "Submission number unreadable"),
-    message=Phrase(
-        "{found}; cần một số nguyên từ 1 đến 999; tạm coi là lần 1.",
-        "{found}; expected: a whole number from 1 to 999; taken as 1.",
-    ),
-    fix=Phrase(
-        "Ghi 1 nếu nộp lần đầu; mỗi lần nộp lại ghi thêm 1: 2, 3 ...",
-        "Write 1 for the first submission, and one more each time: 2, 3 ...",
-    ),
-    why=Phrase(
-        "Số lần nộp quyết định bản nào được tính.", "The submission number decides which return counts."
-    ),
-    example=Phrase("'lần hai'", "'second time'"),
-)
-FIELD_TWICE = Rule(
-    code="R22",
-    name="field-twice",
-    severity=Severity.ERROR,
-    title=Phrase("Một nhãn hai giá trị", "One label, two values"),
-    message=Phrase(
-        "nhãn '{field}' có hơn một lần, ghi khác nhau (ở {cells}); cần đúng một giá trị.",
-        "the label '{field}' stands more than once, with different values ({cells}); expected: one value.",
-    ),
-    fix=Phrase(
-        "Giữ lại một nhãn '{field}' có giá trị đúng, xóa chỗ thừa.",
-        "Keep the label '{field}' with the right value and delete the other.",
-    ),
-    why=Phrase(
-        "Không biết giá trị nào đúng thì không được chọn thay đơn vị.",
-        "Nobody may choose which of the two is meant.",
-    ),
-    example=Phrase(
-        "Hai nhãn 'Kỳ báo cáo': 2026-Q1 và 2026-Q3.", "Two labels 'Kỳ báo cáo': 2026-Q1 and 2026-Q3."
-    ),
-)
 SCORECARD = Rule(
     code="R23",
     name="scorecard-passed-over",
     severity=Severity.NOTE,
     title=Phrase("Bỏ qua bảng điểm", "Scorecard passed over"),
     message=Phrase(
-        "đây là bảng điểm do chương trình tạo ra, không phải báo cáo; đã bỏ qua.",
-        "this is a scorecard that the program wrote, not a return; passed over.",
+        "đây là bảng điểm hoặc trang giải trình do chương trình tạo ra, không phải báo cáo; đã bỏ qua.",
+        "this is a scorecard or an explanation that the program wrote, not a return; passed over.",
     ),
     fix=Phrase(
-        "Không cần làm gì; nên để bảng điểm ngoài thư mục báo cáo.",
-        "Nothing to do; better keep scorecards outside the folder of returns.",
+        "Không cần làm gì; nên để những tệp này ngoài thư mục báo cáo.",
+        "Nothing to do; better keep such files outside the folder of returns.",
     ),
     why=Phrase(
-        "Bảng điểm chép lại số liệu của các báo cáo; đọc nó sẽ tính hai lần.",
-        "A scorecard repeats the returns' figures; reading it would count them twice.",
+        "Tệp này chép lại số liệu của các báo cáo; đọc nó sẽ tính hai lần.",
+        "It repeats the returns' figures; reading it would count them twice.",
     ),
     example=Phrase(
         "bang-diem.xlsx ghi vào ngay thư mục báo cáo.", "scorecard.xlsx written into the folder of returns."
+    ),
+)
+OWN_COPY = Rule(
+    code="R30",
+    name="findings-copy-passed-over",
+    severity=Severity.NOTE,
+    title=Phrase("Bỏ qua tệp phát hiện", "File of findings passed over"),
+    message=Phrase(
+        "đây là {what}; không phải báo cáo mới, đã bỏ qua.", "this is {what}; no new return, passed over."
+    ),
+    fix=Phrase(
+        "Không cần làm gì; sửa số ở bản nào thì nộp bản đó.",
+        "Nothing to do; submit whichever of the two you mend the figures in.",
+    ),
+    why=Phrase(
+        "Bản đánh dấu chép lại cả báo cáo; đọc cả hai sẽ thành hai báo cáo cùng kỳ.",
+        "A marked copy repeats the whole return; reading both would make two returns of one period.",
+    ),
+    example=Phrase(
+        "kt-2026-Q1-phat-hien.xlsx nằm cạnh kt-2026-Q1.xlsx.",
+        "kt-2026-Q1-phat-hien.xlsx beside kt-2026-Q1.xlsx.",
     ),
 )
 FILE_NAME_DIFFERS = Rule(
     code="R24",
     name="file-name-differs",
     severity=Severity.WARNING,
-    title=Phrase("Tên tệp khác kỳ báo cáo", "File named for another period"),
+    title=Phrase("Tên tệp khác báo cáo bên trong", "File named for another return"),
     message=Phrase(
-        "tên tệp ghi {named} nhưng 'Kỳ báo cáo' bên trong ghi {typed}; đã đọc là báo cáo {typed}.",
-        "the file is named {named} but 'Kỳ báo cáo' inside reads {typed}; read as the return of {typed}.",
+        "tên tệp ghi {named} nhưng bên trong là báo cáo {inside}; đã đọc theo bên trong.",
+        "the file is named {named} but holds the return {inside}; it is read as what it holds.",
     ),
     fix=Phrase(
-        "Nếu đây phải là báo cáo {named} thì nhập số liệu vào biểu mẫu của {named}; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
-        "If this should be the return of {named}, type its figures into the form of {named}; if not, rename the file.",
+        "Nếu tên tệp đúng thì nộp lại báo cáo đúng như tên; nếu chỉ đặt nhầm tên thì đổi tên tệp.",
+        "If the name is right, submit the return that it names; if not, rename the file.",
     ),
     why=Phrase(
-        "Rất có thể là báo cáo kỳ trước được đổi tên.",
-        "It may well be last quarter's return with a new name.",
+        "Rất có thể là báo cáo kỳ trước, hoặc của phòng khác, được đổi tên.",
+        "It may well be last quarter's return, or another office's, with a new name.",
     ),
-    example=Phrase("vp-2026-Q2.xlsx mà bên trong ghi 2026-Q1.", "vp-2026-Q2.xlsx that says 2026-Q1 inside."),
+    example=Phrase(
+        "vp-2026-Q2.xlsx mà bên trong là báo cáo Quý I, hoặc là báo cáo của phòng khác.",
+        "vp-2026-Q2.xlsx that holds the first quarter's return, or another office's.",
+    ),
 )
 
 HIDDEN_SHEET = Rule(
@@ -314,38 +187,14 @@ LEGACY_ENCODING = Rule(
     example=Phrase("'M· sè' là 'Mã số' gõ bằng TCVN3.", "'M· sè' is 'Mã số' typed in TCVN3."),
 )
 
-DATE_UNREADABLE = Rule(
-    code="R27",
-    name="submission-date-unreadable",
-    severity=Severity.WARNING,
-    title=Phrase("Ngày nộp không rõ", "Submission date unreadable"),
-    message=Phrase(
-        "'Ngày nộp' ghi {found}; cần một ngày có thật, hoặc để trống.",
-        "'Ngày nộp' reads {found}; expected: one day that exists, or nothing.",
-    ),
-    fix=Phrase("Ghi ngày/tháng/năm, ví dụ 05/04/2026.", "Write day/month/year, such as 05/04/2026."),
-    why=Phrase(
-        "Ngày nộp cho biết báo cáo đúng hạn hay trễ hạn.", "The day tells whether the return was in time."
-    ),
-    example=Phrase("'đầu tháng 4'; 31/04/2026.", "'early April'; 31/04/2026."),
-)
-
 RULES = (
     NOT_A_RETURN,
     OTHER_PLAN,
     OUTDATED,
     UNMARKED,
-    PERIOD_MISSING,
-    PERIOD_WRONG,
-    PERIOD_DIFFERS,
-    OFFICE_UNKNOWN,
-    OFFICE_DIFFERS,
-    COMMUNE_UNKNOWN,
-    SUBMISSION_UNREADABLE,
-    FIELD_TWICE,
     SCORECARD,
+    OWN_COPY,
     FILE_NAME_DIFFERS,
     HIDDEN_SHEET,
     LEGACY_ENCODING,
-    DATE_UNREADABLE,
 )

@@ -312,6 +312,24 @@ NOBODY_ASKED = Rule(
         "An office that no measure's 'offices' names.",
     ),
 )
+LIST_UNREADABLE = Rule(
+    code="P18",
+    name="list-unreadable",
+    severity=Severity.ERROR,
+    title=Phrase("Không đọc được danh sách xã", "The list of communes cannot be read"),
+    message=Phrase("không đọc được {file}: {reason}.", "{file} cannot be read: {reason}."),
+    fix=Phrase(
+        "Kiểm tra đường dẫn sau --communes và lưu tệp dạng UTF-8.",
+        "Check the path after --communes and save the file as UTF-8.",
+    ),
+    why=Phrase(
+        "Không có danh sách thì không biết xã nào phải nộp, và nộp cho xã nào.",
+        "Without the list nobody knows which communes are to report, and whose a return is.",
+    ),
+    example=Phrase(
+        "--communes xa.yaml, nhưng thư mục không có tệp này.", "--communes list.yaml, and no such file."
+    ),
+)
 
 RULES = (
     UNREADABLE,
@@ -331,4 +349,5 @@ RULES = (
     BASELINE_NOT_ASKED,
     OFFICES_DIFFER,
     NOBODY_ASKED,
+    LIST_UNREADABLE,
 )

@@ -9,7 +9,7 @@ ROW_MISSING = Rule(
     name="row-missing",
     severity=Severity.ERROR,
     title=Phrase("Thiếu dòng số liệu", "Row missing"),
-    message=Phrase("thiếu dòng có mã {code} {label}{hint}.", "no row carries the code {code} {label}{hint}."),
+    message=Phrase("thiếu dòng có mã {code}{label}{hint}.", "no row carries the code {code}{label}{hint}."),
     fix=Phrase(
         "Ghi lại đúng mã {code} (dòng đã xóa thì thêm lại), hoặc nhập số liệu vào biểu mẫu mới (lệnh cchc-kpi template).",
         "Write {code} again (add the row where it was deleted), or type the figures into a new form (cchc-kpi template).",
@@ -25,7 +25,7 @@ CODE_UNKNOWN = Rule(
     name="code-unknown",
     severity=Severity.WARNING,
     title=Phrase("Mã số lạ", "Unknown code"),
-    message=Phrase("{what}; dòng này không được dùng.", "{what}; the row is not used."),
+    message=Phrase("{what}; số ở đó không được dùng.", "{what}; what stands there is not used."),
     fix=Phrase(
         "Ghi mã đúng như biểu mẫu; nếu là dòng tự thêm thì xóa dòng đó.",
         "Write the code as in the form; if the row was added, delete it.",
@@ -41,13 +41,10 @@ CODE_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một mã hai dòng", "Code twice"),
     message=Phrase(
-        "mã {code} có ở nhiều dòng ({cells}); không dùng dòng nào.",
-        "the code {code} stands in several rows ({cells}); none is used.",
+        "mã {code} có ở nhiều dòng{hint}; không dùng dòng nào.",
+        "the code {code} stands in several rows{hint}; none is used.",
     ),
-    fix=Phrase(
-        "Giữ lại một dòng {code} có số đúng, xóa dòng thừa.",
-        "Keep the row of {code} with the right figure and delete the other.",
-    ),
+    fix=Phrase("{advice}.", "{advice}."),
     why=Phrase(
         "Một mã có hai con số thì không được chọn thay đơn vị.",
         "With two figures on one code nobody may choose for the office.",
@@ -79,7 +76,7 @@ COLUMN_MISSING = Rule(
     severity=Severity.ERROR,
     title=Phrase("Thiếu cột", "Column missing"),
     message=Phrase("bảng không có cột '{header}'{hint}.", "the table has no column '{header}'{hint}."),
-    fix=Phrase("Ghi lại đúng tiêu đề cột là '{header}'.", "Restore the heading '{header}' over its column."),
+    fix=Phrase("{advice}.", "{advice}."),
     why=Phrase(
         "Cột được tìm theo tiêu đề, không theo vị trí.", "Columns are found by heading, not by position."
     ),
@@ -91,8 +88,8 @@ COLUMN_TWICE = Rule(
     severity=Severity.ERROR,
     title=Phrase("Một tiêu đề hai cột", "Column heading twice"),
     message=Phrase(
-        "tiêu đề '{header}' có ở nhiều cột ({cells}); cần đúng một cột.",
-        "the heading '{header}' stands over several columns ({cells}); expected: one column.",
+        "tiêu đề '{header}' có ở nhiều cột{hint}; cần đúng một cột.",
+        "the heading '{header}' stands over several columns{hint}; expected: one column.",
     ),
     fix=Phrase(
         "Giữ cột '{header}' của kỳ này; xóa hoặc đổi tên cột kia.",
@@ -164,8 +161,8 @@ LABEL_EDITED = Rule(
     severity=Severity.NOTE,
     title=Phrase("Tên số liệu bị sửa", "Label edited"),
     message=Phrase(
-        "{code}: tên số liệu ghi {found}, biểu mẫu ghi '{expected}'; vẫn đọc theo mã.",
-        "{code}: the label reads {found}, the form says '{expected}'; read by its code.",
+        "{code}: tên số liệu {difference}; vẫn đọc theo mã.",
+        "{code}: the label {difference}; read by its code.",
     ),
     fix=Phrase(
         "Ghi lại tên như biểu mẫu; điều cần giải thích thì ghi ở cột Ghi chú.",
@@ -176,6 +173,66 @@ LABEL_EDITED = Rule(
         "An edited label may mean that something else was counted.",
     ),
     example=Phrase("Thêm '(kể cả liên thông)' vào sau tên.", "A remark typed behind the label."),
+)
+MERGED_CELLS = Rule(
+    code="R28",
+    name="value-cells-merged",
+    severity=Severity.WARNING,
+    title=Phrase("Ô số liệu bị gộp", "Value cells merged"),
+    message=Phrase(
+        "vùng {area} bị gộp thành một ô, nên {codes} không có ô riêng để ghi số{held}.",
+        "the cells {area} are merged into one, which leaves {codes} without a cell{held}.",
+    ),
+    fix=Phrase(
+        "Bấm vào ô đó, chọn Bỏ gộp ô (Unmerge Cells), rồi ghi số liệu riêng cho từng dòng.",
+        "Click the cell, choose Unmerge Cells, and give each row its own figure.",
+    ),
+    why=Phrase(
+        "Gộp ô thì Excel bỏ số của các ô bên dưới; số còn lại có thể là số chung của nhiều dòng.",
+        "Merging drops the figures beneath; what is left may be meant for several rows together.",
+    ),
+    example=Phrase("D9:D10 gộp lại để ghi một số chung.", "D9:D10 merged to hold one figure for both."),
+)
+OUT_OF_SIGHT = Rule(
+    code="R29",
+    name="figure-out-of-sight",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu bị che khuất", "Figure out of sight"),
+    message=Phrase(
+        "{code}: ô có số liệu nhưng {why}; vẫn được đọc.",
+        "{code}: the cell is filled but {why}; it is read all the same.",
+    ),
+    fix=Phrase(
+        "Bỏ ẩn (Unhide) hoặc bỏ gộp ô (Unmerge Cells), xem lại số liệu rồi lưu.",
+        "Unhide it, or unmerge the cells, look at the figure and save.",
+    ),
+    why=Phrase(
+        "Người ký không thấy số ở dòng ẩn, cột ẩn hay dưới ô gộp.",
+        "Whoever signs cannot see what is hidden or lies beneath merged cells.",
+    ),
+    example=Phrase("Dòng TT.06 bị ẩn mà vẫn ghi 10.", "The row of TT.06 is hidden and holds 10."),
+)
+OUT_OF_LINE = Rule(
+    code="R31",
+    name="codes-out-of-line",
+    severity=Severity.ERROR,
+    title=Phrase("Mã số lệch dòng với tên", "Codes out of line with their labels"),
+    message=Phrase(
+        "{count} mã không đứng cạnh tên của mình, ví dụ ô {at}: {code} đứng cạnh {found}{hint}; không dùng số ở các dòng này.",
+        "{count} codes do not stand beside their labels, as at {at}: {code} beside {found}{hint}; these rows are not used.",
+    ),
+    fix=Phrase(
+        "Hoàn tác (Ctrl+Z) việc chèn, xóa ô hay sắp xếp ở cột 'Mã số', 'Chỉ tiêu'; nếu không được thì nhập lại số vào biểu mẫu mới (lệnh cchc-kpi template).",
+        "Undo (Ctrl+Z) what was inserted, deleted or sorted in these two columns; else type the figures into a new form (cchc-kpi template).",
+    ),
+    why=Phrase(
+        "Không rõ con số thuộc về mã hay thuộc về tên.",
+        "It is unclear whether the figures belong to the codes or to the labels.",
+    ),
+    example=Phrase(
+        "Chèn một ô vào cột 'Mã số': từ đó mã nào cũng xuống một dòng.",
+        "One cell inserted into the column of codes: every code below moves down by one.",
+    ),
 )
 
 RULES = (
@@ -189,4 +246,7 @@ RULES = (
     OTHER_TABLE_PASSED,
     NOT_ASKED,
     LABEL_EDITED,
+    MERGED_CELLS,
+    OUT_OF_SIGHT,
+    OUT_OF_LINE,
 )

@@ -11,7 +11,9 @@ NOT_A_NUMBER = Rule(
     name="not-a-number",
     severity=Severity.ERROR,
     title=Phrase("Chữ ở ô số", "Text where a number belongs"),
-    message=Phrase("{code}: {found}; cần {expected}.", "{code}: {found}; expected: {expected}."),
+    message=Phrase(
+        "{code}: ô ghi {found}; cần {expected}.", "{code}: the cell holds {found}; expected: {expected}."
+    ),
     fix=Phrase("Nhập lại ô này: {advice}.", "Type this cell again: {advice}."),
     why=Phrase("Chương trình không đoán con số từ chữ.", "The program does not guess a number from words."),
     example=Phrase("'12 người' ở ô số hồ sơ.", "'12 people' in a cell for dossiers."),
@@ -33,18 +35,18 @@ DATE_CELL = Rule(
     code="V03",
     name="date-in-number-cell",
     severity=Severity.ERROR,
-    title=Phrase("Ngày tháng ở ô số", "Date where a number belongs"),
+    title=Phrase("Ngày giờ ở ô số", "Date or time where a number belongs"),
     message=Phrase(
-        "{code}: ô đang chứa ngày {found}; cần {expected}.",
-        "{code}: the cell holds the date {found}; expected: {expected}.",
+        "{code}: ô đang chứa {found}; cần {expected}.",
+        "{code}: the cell holds {found}; expected: {expected}.",
     ),
     fix=Phrase(
         "Đổi định dạng ô sang Số (Number) rồi {type}.",
         "Format the cell as Number and {type}.",
     ),
     why=Phrase(
-        "Excel tự đổi '3/4' thành ngày 3 tháng 4; số gốc đã mất.",
-        "Excel turns '3/4' into a date by itself; the figure typed is gone.",
+        "Excel tự đổi '3/4' thành ngày 3 tháng 4; số gốc đã mất. Ô định dạng giờ hiện số 812 thành 19488:00.",
+        "Excel turns '3/4' into a date by itself; the figure typed is gone. A cell for hours shows 812 as 19488:00.",
     ),
     example=Phrase("Gõ 3/4, Excel hiện 03-Thg4.", "Typing 3/4, Excel shows 03-Apr."),
 )
@@ -252,18 +254,18 @@ DOUBTFUL_ZERO = Rule(
     code="V15",
     name="zero-in-old-xls",
     severity=Severity.WARNING,
-    title=Phrase("Số 0 trong tệp .xls", "Zero in an .xls file"),
+    title=Phrase("Công thức ra 0 trong tệp .xls", "Formula giving zero in an .xls file"),
     message=Phrase(
-        "{code}: tệp .xls ghi 0; đây có thể là công thức có kết quả là chữ hoặc trống. Đã đọc là 0.",
-        "{code}: the .xls file holds 0, which may be a formula whose result is text or nothing. Read as 0.",
+        "{code}: công thức trong tệp .xls ra 0; kết quả thật có thể là chữ hoặc trống. Đã đọc là 0.",
+        "{code}: a formula in the .xls file gives 0, which may stand for text or nothing. Read as 0.",
     ),
     fix=Phrase(
         "Mở tệp xem ô này; đúng là 0 thì không cần làm gì. Nên nộp bằng tệp .xlsx.",
         "Look at the cell; if it is 0, all is well. Better submit .xlsx.",
     ),
     why=Phrase(
-        "LibreOffice ghi 0 vào .xls thay cho kết quả chữ; ô trống không bao giờ được thành 0.",
-        "LibreOffice writes 0 into .xls where a formula's result is text; a blank must never become 0.",
+        "Có chương trình lưu 0 vào .xls cho công thức chưa tính; ô trống không bao giờ được thành 0.",
+        "Some programs save 0 into .xls for a formula that was never calculated; a blank must never become 0.",
     ),
     example=Phrase(
         '=IF(A1="";"";A1) lưu từ LibreOffice thành .xls.', '=IF(A1="","",A1) saved by LibreOffice as .xls.'
@@ -293,6 +295,50 @@ PERCENTAGE = Rule(
     ),
 )
 
+SHIFTED = Rule(
+    code="V17",
+    name="figures-in-another-column",
+    severity=Severity.WARNING,
+    title=Phrase("Số liệu nhập lệch cột", "Figures in another column"),
+    message=Phrase(
+        "các ô này để trống, còn số cùng dòng lại nằm ở cột {column} ({cells}); số ở đó không được đọc.",
+        "these cells are blank while the figures of their rows stand in column {column} ({cells}), where they are not read.",
+    ),
+    fix=Phrase(
+        "Chuyển số ở {cells} sang cột '{header}'.", "Move the figures of {cells} into the column '{header}'."
+    ),
+    why=Phrase(
+        "Chỉ số ở cột của biểu mẫu mới chắc chắn là số báo cáo.",
+        "Only what stands in the form's own column is surely what is reported.",
+    ),
+    example=Phrase(
+        "Dán số liệu vào cột Ghi chú thay vì cột Số liệu.",
+        "Figures pasted into the remarks instead of the figures.",
+    ),
+)
+DIGITS_AS_TEXT = Rule(
+    code="V18",
+    name="digits-as-text",
+    severity=Severity.NOTE,
+    title=Phrase("Con số lưu ở dạng chữ", "Digits stored as text"),
+    message=Phrase(
+        "{code}: con số lưu ở dạng chữ; đã được đọc đúng như đã gõ.",
+        "{code}: digits stored as text; read as they stand.",
+    ),
+    fix=Phrase(
+        "Không cần làm gì; lần sau đổi định dạng ô sang Số (Number) trước khi nhập.",
+        "Nothing to do; next time format the cells as Number before typing.",
+    ),
+    why=Phrase(
+        "Excel không cộng số ở dạng chữ, nên công thức trong tệp có thể tính thiếu.",
+        "Excel leaves text out of its sums, so that a formula in the file may fall short.",
+    ),
+    example=Phrase(
+        "'812 gõ sau dấu nháy, hoặc số dán từ phần mềm khác.",
+        "812 typed behind an apostrophe, or pasted from elsewhere.",
+    ),
+)
+
 RULES = (
     NOT_A_NUMBER,
     ERROR_CELL,
@@ -310,4 +356,6 @@ RULES = (
     TOO_BIG,
     DOUBTFUL_ZERO,
     PERCENTAGE,
+    SHIFTED,
+    DIGITS_AS_TEXT,
 )

@@ -105,4 +105,27 @@ TWICE = Rule(
     ),
 )
 
-RULES = (WAIVED, UNUSED, ENDED, UNREADABLE, TWICE)
+AMBIGUOUS = Rule(
+    code="W06",
+    name="waiver-of-several",
+    severity=Severity.WARNING,
+    title=Phrase("Miễn trừ khớp nhiều phát hiện", "Waiver that fits several findings"),
+    message=Phrase(
+        "{where} nằm trong {count} phát hiện {rule}; không rõ chấp nhận phát hiện nào nên miễn trừ không áp dụng.",
+        "{where} is part of {count} findings {rule}; which one is accepted is unclear, so the waiver does not apply.",
+    ),
+    fix=Phrase(
+        "Ghi ở 'cell' ô chỉ rõ phát hiện được chấp nhận: {cells}; mỗi phát hiện một mục.",
+        "Name in 'cell' the finding that is accepted, by {cells}; one entry for each.",
+    ),
+    why=Phrase(
+        "Một mục chỉ che một phát hiện: phát hiện kia chưa ai xem xét thì vẫn phải báo.",
+        "One entry accepts one finding; the other one was examined by nobody and must still be told.",
+    ),
+    example=Phrase(
+        "Ô D22 là tổng của hai phần đều lớn hơn nó (C01 ở D23 và ở D24).",
+        "D22 is the whole of two parts that both exceed it (C01 at D23 and at D24).",
+    ),
+)
+
+RULES = (WAIVED, UNUSED, ENDED, UNREADABLE, TWICE, AMBIGUOUS)

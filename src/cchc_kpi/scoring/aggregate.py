@@ -51,9 +51,22 @@ class Total(NamedTuple):
     @property
     def value(self) -> Fraction | None:
         """The exact value, or None while any figure is missing."""
-        if self.missing:
+        return None if self.missing else self._sum(self.addends)
+
+    def of_office(self, office: str) -> Fraction | None:
+        """Return one office's part of the value, or None while any of its own figures is missing."""
+        if any(figure.office == office for figure in self.missing):
             return None
-        total = sum((a.sign * Fraction(a.observation.value or 0) for a in self.addends), Fraction(0))
+        return self._sum(addend for addend in self.addends if addend.observation.office == office)
+
+    def asks(self, office: str) -> bool:
+        """Say whether an office has any figure in it, there or missing."""
+        return any(figure.office == office for figure in self.missing) or any(
+            addend.observation.office == office for addend in self.addends
+        )
+
+    def _sum(self, addends: Iterable[Addend]) -> Fraction:
+        total = sum((a.sign * Fraction(a.observation.value or 0) for a in addends), Fraction(0))
         return total / self.over
 
 

@@ -123,9 +123,11 @@ class Explanation(NamedTuple):
 
     @property
     def figures(self) -> tuple[Entry, ...]:
-        """The figures of all parts in the order of the formula, each once, whatever its signs are."""
+        """The figures of all parts, each once whatever its signs are; measure by measure in the order of the formula."""
         entries = (entry for part in self.parts for entry in part.entries)
-        return tuple({(e.measure, e.office, e.period, e.is_baseline): e for e in entries}.values())
+        once = {(e.measure, e.office, e.period, e.is_baseline): e for e in entries}.values()
+        measures = list(dict.fromkeys(entry.measure for entry in once))
+        return tuple(sorted(once, key=lambda entry: measures.index(entry.measure)))
 
 
 def explain(card: Scorecard, chosen: Numbered) -> Explanation:

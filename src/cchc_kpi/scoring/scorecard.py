@@ -65,7 +65,16 @@ class Scorecard:
 
 def latest_period(returns: Iterable[Return]) -> Period | None:
     """Return the latest quarter among the returns that can be used, or None."""
-    return max((r.period for r in returns if r.period is not None and not r.rejected), default=None)
+    return max(_quarters_in(returns), default=None)
+
+
+def latest_common_period(some: Iterable[Return], others: Iterable[Return]) -> Period | None:
+    """Return the latest quarter of which both sets have a return that can be used, or None."""
+    return max(_quarters_in(some) & _quarters_in(others), default=None)
+
+
+def _quarters_in(returns: Iterable[Return]) -> frozenset[Period]:
+    return frozenset(r.period for r in returns if r.period is not None and not r.rejected)
 
 
 def score_returns(

@@ -17,7 +17,6 @@ from cchc_kpi.render.annotate.listing import (
     HEAD_ROW,
     MOST_MARKS,
     SHEET_NAME,
-    TITLE,
     Listing,
     comment_of,
     list_findings,
@@ -32,6 +31,7 @@ from cchc_kpi.render.annotate.package import (
     tag,
 )
 from cchc_kpi.render.annotate.styles import add_styles
+from cchc_kpi.returns.layout import FINDINGS_TITLE
 from cchc_kpi.text import printable
 
 _WORKBOOK: Final = "xl/workbook.xml"
@@ -146,7 +146,7 @@ class _Book:
 
     def _is_list(self, title: str, texts: Texts) -> bool:
         first = next(elements(self._package.tree(self.sheets[title]), "sheetData/row/c"), None)
-        return first is not None and first.get("r") == "A1" and texts.of_cell(first) in {TITLE.vi, TITLE.en}
+        return first is not None and first.get("r") == "A1" and texts.of_cell(first) in FINDINGS_TITLE
 
     def insert_first(self, sheet: Any, lang: Lang) -> None:
         """Put a sheet before all others, and in view; no other sheet stays selected with it."""

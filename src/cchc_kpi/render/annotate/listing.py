@@ -9,10 +9,10 @@ from typing import Final, NamedTuple
 from cchc_kpi.addresses import cell_ranges
 from cchc_kpi.findings import Finding, Lang, Phrase, Severity
 from cchc_kpi.render.workbooks import height_of
+from cchc_kpi.returns.layout import FINDINGS_SOURCE, FINDINGS_TITLE
 from cchc_kpi.text import printable
 
 SHEET_NAME: Final = Phrase("Phát hiện", "Findings")
-TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
 WIDTHS: Final = (12.0, 7.0, 15.0, 15.0, 62.0, 46.0)
 LINK_COLUMN: Final = 3
 HEAD_ROW: Final = 5
@@ -93,10 +93,10 @@ def list_findings(
             f"so many cells that only {MOST_MARKS} are coloured; the list below has them all",
         )
         counts = f"{counts}; {partly.text(lang)}"
-    about = (f"{Phrase('Tệp', 'File').text(lang)}: {name}", counts, (how if is_copy else apart).text(lang))
+    about = (f"{FINDINGS_SOURCE.text(lang)}: {name}", counts, (how if is_copy else apart).text(lang))
     return Listing(
         SHEET_NAME.text(lang),
-        TITLE.text(lang),
+        FINDINGS_TITLE.text(lang),
         about,
         tuple(head.text(lang) for head in _HEADS),
         tuple(_line(finding, lang) for finding in ordered),

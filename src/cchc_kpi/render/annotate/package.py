@@ -15,14 +15,14 @@ from typing import Any, Final
 
 from lxml import etree
 
+from cchc_kpi.returns.archive import OWN_TIME
+
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE_RELATIONS: Final = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE_RELATIONS: Final = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES: Final = "http://schemas.openxmlformats.org/package/2006/content-types"
 _TYPES_PART: Final = "[Content_Types].xml"
 _SIGNATURES: Final = "_xmlsignatures/"
-_FIXED_TIME: Final = (2026, 1, 1, 0, 0, 0)
-"""No spreadsheet program dates the parts of a package so: see `is_as_packed`."""
 
 
 class CannotAnnotate(Exception):
@@ -141,7 +141,7 @@ class Package:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             for name, content in self._parts.items():
-                entry = zipfile.ZipInfo(name, _FIXED_TIME)
+                entry = zipfile.ZipInfo(name, OWN_TIME)
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, self._serialised(name, content))
         return stream.getvalue()
@@ -163,7 +163,7 @@ def is_as_packed(content: bytes) -> bool:
     """Say whether a package is as this program packed it: whoever saves it anew dates its parts otherwise."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            return all(entry.date_time == _FIXED_TIME for entry in archive.infolist())
+            return all(entry.date_time == OWN_TIME for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
         return False
 

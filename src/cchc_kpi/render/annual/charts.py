@@ -45,16 +45,7 @@ def area_chart(
                 "values": [sheet, first, column, last, column],
                 "gap": 45,
                 "border": {"color": ink, "width": 0.75},
-                "data_labels": {
-                    "value": True,
-                    "num_format": "0;;",
-                    "font": {
-                        "name": FONT,
-                        "size": 10,
-                        "bold": True,
-                        "color": "#FFFFFF" if place == 0 else _INK,
-                    },
-                },
+                "data_labels": _label(verdict),
                 **_fill(verdict, ink),
             }
         )
@@ -74,10 +65,16 @@ def area_chart(
 
 
 def _label(verdict: Verdict) -> dict[str, Any]:
-    """Return how a count is written on its bar: light on a plain one, on a slip of paper on a patterned one."""
-    is_plain = _PATTERNS[verdict] is None
-    font = {"name": FONT, "size": 10, "bold": True, "color": "#FFFFFF" if is_plain else _INK}
-    return {"font": font} if is_plain else {"font": font, "fill": {"color": "#FFFFFF"}}
+    """Return how a count is written on its bar: light on a plain one, dark on a patterned one, nothing for 0.
+
+    Without paper behind it: Excel would draw that of a count that is not shown, too.
+    """
+    ink = "#FFFFFF" if _PATTERNS[verdict] is None else _INK
+    return {
+        "value": True,
+        "num_format": "0;;",
+        "font": {"name": FONT, "size": 10, "bold": True, "color": ink},
+    }
 
 
 def _fill(verdict: Verdict, ink: str) -> dict[str, Any]:
@@ -118,6 +115,7 @@ def trend_chart(
                 "position": "above",
                 "num_format": shape,
                 "font": {"name": FONT, "size": 9, "bold": True, "color": _INK},
+                "fill": {"color": "#FFFFFF"},
             },
         }
     )

@@ -19,7 +19,7 @@ from cchc_kpi.render.headroom_formulas import headroom_formulas, headroom_way
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
 from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import reason_text, remark_text
-from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of
+from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of, lines_of
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -29,10 +29,11 @@ DETAIL_SHEET: Final = ANNUAL_SHEETS[2]
 _NAME, _PERIOD, _NUMERATOR, _DENOMINATOR, _VALUE, _TARGET, _VERDICT = range(1, 8)
 _DIFFERENCE, _WORD, _AMOUNT, _UNIT, _SOURCE, _REMARK = range(8, 14)
 _COLUMNS: Final = (
-    ("TT", 5.0), ("Chỉ tiêu", 38.0), ("Kỳ", 9.5), ("Tử số", 11.0), ("Mẫu số", 11.0), ("Kết quả", 11.0),
-    ("Ngưỡng", 10.0), ("Đánh giá", 18.0), ("Hiệu so với ngưỡng", 13.0), ("Dư hay thiếu", 14.0), ("Bao nhiêu", 10.0),
-    ("Đơn vị", 11.0), ("Từ Số liệu, dòng", 13.0), ("Ghi chú khi lập bảng", 46.0),
+    ("TT", 5.0), ("Chỉ tiêu", 46.0), ("Kỳ", 9.5), ("Tử số", 10.5), ("Mẫu số", 10.5), ("Kết quả", 10.5),
+    ("Ngưỡng", 9.0), ("Đánh giá", 18.0), ("Hiệu so với ngưỡng", 12.0), ("Dư hay thiếu", 14.0), ("Bao nhiêu", 9.0),
+    ("Đơn vị", 12.0), ("Từ Số liệu, dòng", 17.0), ("Ghi chú khi lập bảng", 42.0),
 )  # fmt: skip
+_SMALL: Final = 10
 _OPERATOR_WORDS: Final = {">": "> ", ">=": "≥ ", "=": "= ", "<=": "≤ ", "<": "< "}
 
 
@@ -134,7 +135,7 @@ class DetailSheet:
         result, indicator, row = line.result, line.result.indicator, line.row
         # The first line of an indicator is told apart by a darker rule above it.
         top = {"top": 2, "top_color": "#1F3A5F"} if line.part == "Q1" else {}
-        faint = {} if line.part == "Q1" else {"font_color": "#808080"}
+        faint = {} if line.part == "Q1" else {"font_color": "#595959"}
         sheet = page.sheet
         sheet.write_number(row, 0, line.number, page.style(align="center", **top, **faint))
         sheet.write_string(row, _NAME, indicator.name, page.style(text_wrap=True, **top, **faint))
@@ -143,7 +144,7 @@ class DetailSheet:
         target = _OPERATOR_WORDS[result.target.operator] + percent_text(result.target.value)
         sheet.write_string(row, _TARGET, target, page.style(align="center", **top))
         remark = self._remark(line)
-        sheet.write_string(row, _REMARK, remark, page.style(text_wrap=True, font_size=10, **top))
+        sheet.write_string(row, _REMARK, remark, page.style(text_wrap=True, font_size=_SMALL, **top))
         if result.verdict is Verdict.NOT_DUE:
             for column in (*range(_NUMERATOR, _TARGET), *range(_DIFFERENCE, _REMARK)):
                 sheet.write_blank(row, column, None, page.style(**top))
@@ -151,8 +152,7 @@ class DetailSheet:
             sheet.write_string(row, _VERDICT, verdict, page.style(bold=True, align="center", **top))
         else:
             self._write_numbers(page, line, top)
-        sources = "" if result.verdict is Verdict.NOT_DUE else _as_lines(self._figures.rows_of(result))
-        sheet.set_row(row, height_of((indicator.name, 38), (remark, 54), (sources, 15)))
+        sheet.set_row(row, height_of((indicator.name, 46), (remark, 50)))
 
     def _remark(self, line: Line) -> str:
         """Return what is not live: why there is no value, and what missing returns and later periods can change."""
@@ -178,15 +178,13 @@ class DetailSheet:
         self._write_headroom(page, line, own, top)
         rows = self._figures.rows_of(result)
         first = f"internal:'{FIGURES_SHEET}'!{a1(rows[0], VALUE_COLUMN)}"
-        style = page.style(
-            font_color=LINK_BLUE, underline=1, align="center", font_size=10, text_wrap=True, **top
-        )
+        style = page.style(font_color=LINK_BLUE, underline=1, align="center", font_size=_SMALL, **top)
         page.sheet.write_url(row, _SOURCE, first, style, _as_lines(rows))
 
     def _write_headroom(self, page: OfficialSheet, line: Line, own: Addresses, top: dict[str, Any]) -> None:
         """Write in whole cases what is needed or to spare: a word, a number, a unit, so that each stays live."""
         sheet, row, headroom = page.sheet, line.row, line.prospect.headroom
-        plain = page.style(**top)
+        plain = page.style(shrink=True, **top)
         live = headroom_formulas(line.result, self._annual.plan, own, a1(row, _AMOUNT), headroom)
         amount = None if headroom is None else headroom.amount
         style = page.style(num_format=number_format(amount), align="right", indent=1, bold=True, **top)
@@ -201,6 +199,11 @@ class DetailSheet:
 
 
 def _as_lines(rows: Sequence[int]) -> str:
-    """Return rows, counted from 0, as people write line numbers: "12-15, 33"."""
-    runs = cell_ranges(a1(row, 0) for row in rows)
-    return runs.replace("A", "").replace(":", "-")
+    """Return rows, counted from 0, as people write line numbers: "12-15, 33"; many as "12 … 33 (5 dòng)".
+
+    LibreOffice does not break the text of a link, so what would run out of its cell is told shorter.
+    """
+    runs = cell_ranges(a1(row, 0) for row in rows).replace("A", "").replace(":", "-")
+    if len(lines_of(runs, _COLUMNS[_SOURCE][1], _SMALL)) == 1:
+        return runs
+    return f"{rows[0] + 1} … {rows[-1] + 1} ({len(rows)} dòng)"

@@ -28,13 +28,13 @@ OVERVIEW_SHEET: Final = ANNUAL_SHEETS[0]
 _NUMBER, _NAME, _VALUE, _TARGET, _VERDICT, _WORD, _AMOUNT, _UNIT, _GAP, _PERIOD = range(10)
 _FIRST_COUNT: Final = _PERIOD + 1
 _RECEIVED: Final = _FIRST_COUNT + len(Verdict)
-_WIDTHS: Final = (4.5, 64.0, 11.0, 16.0, 17.0, 16.0, 11.0, 14.0, 2.5, 12.0, *([11.0] * len(Verdict)), 12.0)
+_WIDTHS: Final = (4.5, 65.0, 10.0, 13.5, 17.5, 15.5, 10.5, 13.0, 2.0, 10.0, *([9.5] * len(Verdict)), 9.5)
 _SECTION_ROW: Final = 8
 _MOST_LISTED: Final = 14
-_TABLE_LINE: Final = 23.0
-_LIST_LINE: Final = 29.0
-_CHART_ROWS: Final = 12
-_CHART_LINE: Final = 18.0
+_TABLE_LINE: Final = 19.0
+_LIST_LINE: Final = 20.0
+_CHART_ROWS: Final = 11
+_CHART_LINE: Final = 17.5
 _CHART_COLUMNS: Final = (
     (_NUMBER, _NAME),
     (_VALUE, _WORD),
@@ -201,7 +201,7 @@ class OverviewSheet:
         sheet.write_formula(
             row, _NUMBER, f'=IFERROR(INDEX({self._board.numbers},{found}),"")', number, shown.number
         )
-        name_style = page.style(text_wrap=True)
+        name_style = page.style(shrink=True)
         sheet.write_formula(
             row, _NAME, f'=IFERROR(INDEX({self._board.names},{found}),"")', name_style, shown.name
         )

@@ -15,8 +15,8 @@ from cchc_kpi.scoring.progress import Submission, Timeliness, submissions_of
 PROGRESS_SHEET: Final = ANNUAL_SHEETS[4]
 _HEAD_ROW: Final = 3
 _NAME_WIDTH: Final = 36.0
-_CELL_WIDTH: Final = 21.0
-_COUNT_WIDTH: Final = 9.0
+_CELL_WIDTH: Final = 22.5
+_COUNT_WIDTH: Final = 10.0
 _COLOURS: Final = {
     Timeliness.IN_TIME: VERDICT_COLOURS[Verdict.MET],
     Timeliness.LATE: VERDICT_COLOURS[Verdict.NO_DATA],

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import textwrap
 from typing import Any, Final
 
 from cchc_kpi.plan.naming import numbered_indicators
 from cchc_kpi.render.formulas import verdict_text
 from cchc_kpi.render.official import VERDICT_COLOURS, OfficialSheet
 from cchc_kpi.render.plan_sentences import formula_sentences, target_sentence
-from cchc_kpi.render.workbooks import NAVY, Formats, height_of, set_landscape_table, tallest
+from cchc_kpi.render.workbooks import NAVY, Formats, height_of, lines_of, set_landscape_table, tallest
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import Verdict
@@ -100,7 +99,7 @@ class _ReadingSheet:
 
     def _write_wide(self, text: str) -> None:
         """Write a text over the whole width, on as many rows as its lines: nothing is merged."""
-        for line in _lines(text, _ALL):
+        for line in lines_of(text, _ALL):
             self._sheet.write_string(self._row, 1, line, self._page.text())
             self._row += 1
 
@@ -111,6 +110,7 @@ class _ReadingSheet:
             self._row, ("TT", "Chỉ tiêu", "Điều khoản", "Mục tiêu", "Công thức và cách hiểu")
         )
         self._sheet.set_row(self._row, 24)
+        self._sheet.repeat_rows(self._row)
         self._row += 1
         for number, indicator in numbered_indicators(plan):
             targets = [indicator.target, *indicator.milestones]
@@ -138,8 +138,3 @@ class _ReadingSheet:
 
 def _sentence(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _lines(text: str, width: float) -> list[str]:
-    """Break a text between words into lines that fit a width in column units."""
-    return textwrap.wrap(text, int(width * 1.05), subsequent_indent="  ") or [""]

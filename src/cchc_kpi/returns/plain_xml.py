@@ -1,0 +1,267 @@
+"""Worksheets in the spelling that spreadsheet programs write: looked through and read at once, without a parser.
+
+Excel, LibreOffice and the libraries write rows and cells in one way. A list of cells that is wholly made of
+such rows and cells, token by token to the last byte, means one thing to every reader, so its cells are taken
+as they stand. Anything else, were it only unusual, is left to the watch of `sheet_xml` and to the readers:
+nothing is refused here, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from cchc_kpi.addresses import column_letters
+from cchc_kpi.numerals import shortest_decimal
+from cchc_kpi.returns.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, PLAIN_AREA, PLAIN_CELLS
+from cchc_kpi.returns.markup import remembered
+from cchc_kpi.returns.traits import Nature, Spot, Trait
+from cchc_kpi.returns.workbook import Cell, Kind, as_it_is
+
+_MOST_BYTES: Final = 2**20
+_ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
+_TOKEN: Final = re.compile(
+    r"("
+    r'<c r="([A-Z]{1,3})([1-9][0-9]{0,5})"(?: s="([0-9]{1,4})")?(?: t="([a-z]{1,3}|inlineStr)")?'
+    r"(?: ?/>|>(<f" + _ATTRIBUTES + r"(?: ?/>|>([^<]*)</f>))?"
+    r'(?:<v>([^<]*)</v>|<v ?/>|<is>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</is>)?</c>)'
+    r'|<row r="([1-9][0-9]{0,5})"(' + _ATTRIBUTES + r") ?(/?)>"
+    r"|</row>)"
+)
+_TEXT: Final = re.compile(r'(<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>)')
+_EMPTY: Final = re.compile(rb"<sheetData ?/>")
+_NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
+_SMALL: Final = 15
+"""Whole numbers of so many digits are the same as a float and as text."""
+_CONTROLS: Final = bytes(range(9)) + b"\x0b\x0c" + bytes(range(0x0D, 0x20))
+"""What no XML holds, and the carriage return, which a parser turns into another character."""
+_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
+_SPACES: Final = frozenset({0x09, 0x0A, 0x0D})
+_FIRST: Final = 0x20
+_SURROGATES: Final = range(0xD800, 0xE000)
+_NO_MORE: Final = 0xFFFE
+_BEYOND_FIRST_PLANE: Final = 0x10000
+"""XML 1.0, 2.2: spaces, then everything from U+0020 on but surrogates, U+FFFE and U+FFFF."""
+_CHARACTERS: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+_NAME: Final = re.compile(r" ([\w:]+)=")
+_UNSEEN: Final = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0{1,2})?")')
+
+
+_COLUMNS: Final = {column_letters(column): column for column in range(MAX_COLUMNS)}
+"""The columns that a return may reach, by their letters."""
+
+
+_TAGS_OF_NONE: Final = 3
+"""The declaration, the list and its end: a list of no texts."""
+
+
+class PlainSheet(NamedTuple):
+    """The cells of a worksheet, its hidden rows, and what it comes to; `rest` is its XML without its rows.
+
+    Rows and columns are counted from 0; `area` is that of all cells up to the last.
+    """
+
+    cells: dict[Spot, Cell]
+    hidden_rows: tuple[range, ...]
+    blank_cells: int
+    area: int
+    rest: bytes
+
+
+class _Unusual(Exception):
+    """The XML is not spelled as spreadsheet programs spell it."""
+
+
+def read_plain_sheet(
+    content: bytes, texts: Sequence[Cell | None], natures: Sequence[Nature | None]
+) -> PlainSheet | None:
+    """Return what a worksheet holds; None where it is not spelled as usual, or not small.
+
+    `texts` are the workbook's shared texts as cells, `natures` what each of its cell styles makes of a number.
+    """
+    lead, close = b"<sheetData>", b"</sheetData>"
+    begin, end = content.find(lead), content.rfind(close)
+    if begin < 0 and len(_EMPTY.findall(content)) == 1:
+        return PlainSheet({}, (), 0, 0, content)
+    if begin < 0 or end < begin or len(content) > _MOST_BYTES:
+        return None
+    data = _characters(content[begin + len(lead) : end])
+    tokens = _TOKEN.findall(data) if data is not None else []
+    if data is None or not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
+        return None
+    rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
+    try:
+        return _Rows(texts, natures).read(tokens, rest)
+    except (_Unusual, ValueError, LookupError):
+        return None
+
+
+@remembered
+def read_plain_texts(_part: str, content: bytes) -> tuple[Cell | None, ...] | None:
+    """Return the shared texts of a workbook as cells, None for a text of blanks.
+
+    None for them all where they are not spelled as usual: rich text for one.
+    """
+    begin, end = content.find(b"<si>"), content.rfind(b"</sst>")
+    if begin < 0 and content.count(b"<") <= _TAGS_OF_NONE:
+        return ()
+    if begin < 0 or end < begin or len(content) > _MOST_BYTES:
+        return None
+    data = _characters(content[begin:end])
+    tokens = _TEXT.findall(data) if data is not None else []
+    if data is None or not _are_all(tokens, data):
+        return None
+    try:
+        return tuple(_text_cell(token[1]) for token in tokens)
+    except _Unusual:
+        return None
+
+
+def _characters(content: bytes) -> str | None:
+    """Return a piece of XML as text; None where no parser would take it, or not as it stands."""
+    if len(content.translate(None, _CONTROLS)) != len(content) or b"]]>" in content or b"xmlns" in content:
+        return None
+    try:
+        text = content.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    return None if "\ufffe" in text or "\uffff" in text else text
+
+
+def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
+    """Say whether a text is wholly made of tokens, one after the other."""
+    return sum([len(token[0]) for token in tokens]) == len(data)
+
+
+class _Rows:
+    """Goes through the tokens of a list of cells."""
+
+    def __init__(self, texts: Sequence[Cell | None], natures: Sequence[Nature | None]) -> None:
+        self._texts = texts
+        self._natures = natures
+        self._hidden: list[range] = []
+
+    def read(self, tokens: list[tuple[str, ...]], rest: bytes) -> PlainSheet:
+        texts, column_of = self._texts, _COLUMNS
+        cells: dict[Spot, Cell] = {}
+        row = column = last_column = -1
+        number, is_open, blank = "", False, 0
+        for token in tokens:
+            _, letters, digits, style, kind, formula, words, value, inline, next_row, attributes, closed = (
+                token
+            )
+            if letters:
+                place = column_of[letters]
+                if digits != number or place <= column or not is_open:
+                    raise _Unusual
+                column = place
+                if not value:
+                    cell = _without_value(kind, formula, words, inline)
+                elif kind == "s" and _is_whole(value):
+                    cell = texts[int(value)]
+                else:
+                    cell = self._cell(kind, style, value)
+                if cell is None:
+                    blank += 1
+                else:
+                    cells[row, column] = cell
+            elif next_row:
+                row = self._next_row(row, next_row, attributes, is_open=is_open)
+                last_column, column = max(last_column, column), -1
+                number, is_open = next_row, not closed
+            elif is_open:
+                is_open = False
+            else:
+                raise _Unusual
+        area = (row + 1) * (max(last_column, column) + 1)
+        if is_open or area > PLAIN_AREA:
+            raise _Unusual
+        return PlainSheet(cells, tuple(self._hidden), blank, area, rest)
+
+    def _next_row(self, before: int, number: str, attributes: str, *, is_open: bool) -> int:
+        row = int(number) - 1
+        if is_open or row <= before or not _is_told_once(attributes):
+            raise _Unusual
+        if _UNSEEN.search(attributes) is not None:
+            self._hidden.append(range(row, row + 1))
+        return row
+
+    def _cell(self, kind: str, style: str, value: str) -> Cell | None:
+        """Return what a cell holds whose value stands in it, None for a text of blanks."""
+        if not kind or kind == "n":
+            if len(value) <= _SMALL and _is_whole(value):
+                cell = Cell(Kind.NUMBER, str(int(value)), float(value))
+            elif _NUMBER.fullmatch(value) is not None:
+                cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
+            else:
+                raise _Unusual
+            nature = self._natures[int(style)] if style else None
+            return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
+        if kind == "str":
+            return _text_cell(value)
+        if kind == "b" and value in {"0", "1"}:
+            return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
+        if (
+            kind == "e"
+        ):  # an inline text with a value beside it falls through, as does a kind that nobody knows
+            return Cell(Kind.ERROR, _text(value))
+        raise _Unusual
+
+
+def _is_whole(value: str) -> bool:
+    """Say whether a value is written in plain digits; other scripts have digits too."""
+    return value.isdigit() and value.isascii()
+
+
+def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | None:
+    """Return a cell that has no value of its own: a text that stands in it, a formula, or nothing."""
+    if kind == "inlineStr":
+        if formula:
+            raise _Unusual
+        return _text_cell(inline)
+    if inline:
+        raise _Unusual
+    # A formula that gives the empty text has been calculated.
+    return Cell(Kind.UNCALCULATED, f"={_text(words)}") if formula and kind != "str" else None
+
+
+def _text_cell(content: str) -> Cell | None:
+    text = _text(content)
+    return Cell(Kind.TEXT, text) if text.strip() else None
+
+
+@lru_cache(maxsize=1024)
+def _is_told_once(attributes: str) -> bool:
+    """Say whether no attribute stands twice, nor the row's number again."""
+    names = _NAME.findall(attributes)
+    return len(set(names)) == len(names) and "r" not in names
+
+
+def _text(text: str) -> str:
+    """Return the text of a piece of XML that holds no tags. Raises _Unusual."""
+    if "&" in text:
+        text = _REFERENCE.sub(_character, text)
+    if "_x" in text:
+        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    if len(text) > MAX_CELL_CHARACTERS:
+        raise _Unusual
+    return text
+
+
+def _character(match: re.Match[str]) -> str:
+    """Return the character that a reference stands for. Raises _Unusual for what is none in XML 1.0."""
+    name, decimal, hexadecimal = match.groups()
+    if name is not None:
+        return _CHARACTERS[name]
+    if decimal is None and hexadecimal is None:
+        raise _Unusual
+    number = int(decimal) if decimal is not None else int(hexadecimal, 16)
+    if number in _SPACES or _FIRST <= number < _SURROGATES.start or _SURROGATES.stop <= number < _NO_MORE:
+        return chr(number)
+    if _BEYOND_FIRST_PLANE <= number <= sys.maxunicode:
+        return chr(number)
+    raise _Unusual

@@ -12,6 +12,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
@@ -21,6 +22,7 @@ import pytest
 
 from cchc_kpi.findings import Finding
 from cchc_kpi.periods import Period, parse_period
+from cchc_kpi.plan.communes import Commune, Communes
 from cchc_kpi.plan.file import parse_plan
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.render.template_xlsx import Entry, FormEntries, write_form
@@ -29,6 +31,17 @@ from cchc_kpi.returns.observation import Observation, Provenance, Return, State
 from cchc_kpi.returns.read import read_return
 
 TARGETS: Final = Path(__file__).parents[1] / "targets.yaml"
+
+COMMUNES: Final = Communes(
+    [
+        Commune(code="06541", name="Lộc Bình", province="Lạng Sơn"),
+        Commune(code="06529", name="Na Dương", province="Lạng Sơn"),
+        Commune(code="05977", name="phường Đông Kinh", province="Lạng Sơn"),
+        Commune(code="02530", name="Tân Hòa", province="Lạng Sơn"),
+        Commune(code="02531", name="Tân Hòa", province="thành phố Hà Nội"),
+    ]
+)
+"""Communes of two provinces, two of them of one name."""
 
 # 50 + 600 + 400 = 1050 received; 600 + 390 + 10 = 1000 resolved; 45 + 5 = 50 pending, carried on as 50.
 SOUND: Final[Mapping[str, Entry]] = {
@@ -132,6 +145,14 @@ def form_of(plan: Plan, office: str, period: str | None = "2026-Q1") -> FormLayo
     return quarter_layout(plan, plan.office_by_id[office], quarter(period) if period else None)
 
 
+def form_of_commune(
+    plan: Plan, communes: Communes, code: str, office: str, period: str = "2026-Q1"
+) -> FormLayout:
+    """An office's form of a quarter as it is made for one of many communes."""
+    own = communes.plan_of(plan, communes.by_code[code])
+    return replace(form_of(own, office, period), commune=code)
+
+
 def baseline_of(plan: Plan, office: str) -> FormLayout:
     """An office's baseline form; fails where it has none."""
     form = baseline_layout(plan, plan.office_by_id[office])
@@ -171,9 +192,9 @@ def write_sound(
     return path
 
 
-def read(path: Path, plan: Plan) -> Return:
-    """Read a file as a return; it is known by its bare name."""
-    return read_return(path.name, path.read_bytes(), plan)
+def read(path: Path, plan: Plan, communes: Communes | None = None) -> Return:
+    """Read a file as a return, of many communes where they are given; it is known by its bare name."""
+    return read_return(path.name, path.read_bytes(), plan, communes=communes)
 
 
 class OpenForm:

@@ -186,7 +186,7 @@ def test_an_accepted_error_gives_0(plan: Plan, returns: tuple[Path, Path]) -> No
         (("2026-Q1", "2026-Q2", "examples", "--period", "2026"), "--period chỉ dùng khi so hai bộ báo cáo"),
         (("2026-Q1", "2031-Q1", "examples"), "kỳ 2031-Q1 nằm ngoài giai đoạn 2026-2030"),
         ((*TWO, "--period", "2026-Q5"), "không hiểu kỳ '2026-Q5'"),
-        (("2026-Q1", "\x1b[31m"), "'2026-Q1' là một kỳ mà '\ufffd[31m' thì không"),
+        (("2026-Q1", "\x1b[31m"), "'2026-Q1' là một kỳ mà '[U+001B][31m' thì không"),
         (("2026-Q1",), "Thiếu tham số B."),
     ],
 )

@@ -23,6 +23,7 @@ COMMANDS = (
     ("annual",),
     ("explain",),
     ("compare",),
+    ("verify",),
     ("validate",),
     ("template",),
     ("plan",),
@@ -58,10 +59,13 @@ def generate(into: Path) -> None:
     texts = {
         "schema/targets.schema.json": schemas.plan_schema(),
         "schema/waivers.schema.json": schemas.waivers_schema(),
+        "schema/communes-file.schema.json": schemas.communes_file_schema(),
         "schema/score.schema.json": schemas.score_schema(),
+        "schema/communes.schema.json": schemas.communes_schema(),
         "schema/annual.schema.json": schemas.annual_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
         "schema/compare.schema.json": schemas.comparison_schema(),
+        "schema/verify.schema.json": schemas.verification_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),
     }

@@ -38,16 +38,23 @@ class Annotation(NamedTuple):
 
 
 def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
-    """Return what there is to annotate: each file with an error or a warning, in order, under a name of its own."""
+    """Return what there is to annotate: each file with an error or a warning, in order, under a name of its own.
+
+    Of several communes each gets a folder by its code, for their forms have the same names.
+    """
     returns = {item.file: item for item in batch.returns}
     by_file: dict[str | None, list[Finding]] = {}
     for finding in batch.all_findings:
         by_file.setdefault(finding.place.file, []).append(finding)
     inputs = {os.path.normcase(os.path.realpath(path)) for path in batch.inputs}
-    taken: set[str] = set()
+    has_several = len({item.commune for item in batch.returns}) > 1
+    taken: set[Path] = set()
     planned = []
     for path in batch.inputs:
-        item = returns[display_path(path)]
+        item = returns.get(display_path(path))
+        if item is None:
+            continue  # another commune's, where the run is about one of many
+        place_of_copies = folder / item.commune if has_several else folder
         findings = tuple(by_file.get(item.file, ()))
         if all(finding.severity is Severity.NOTE for finding in findings):
             continue
@@ -57,9 +64,9 @@ def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
         suffix = path.suffix if is_copy else ".xlsx"
         kept: list[Path] = []
         for stem in _stems(path):
-            target = folder / f"{stem}{suffix}"
+            target = place_of_copies / f"{stem}{suffix}"
             # One stem for one file, whatever the suffix: what cannot be marked after all gets an .xlsx.
-            if stem.casefold() in taken:
+            if place_of_copies / stem.casefold() in taken:
                 continue
             changed = [
                 place
@@ -68,7 +75,7 @@ def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
             ]
             kept += changed
             if not changed:
-                taken.add(stem.casefold())
+                taken.add(place_of_copies / stem.casefold())
                 planned.append(Annotation(path, item.sha256, findings, target, is_copy, tuple(kept)))
                 break
     return tuple(planned)

@@ -8,7 +8,6 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -24,10 +23,13 @@ from cchc_kpi.cli_language import (
     startup_language,
     usage_error_text,
 )
+from cchc_kpi.cli_opening import RunOptions, open_run, read_returns
 from cchc_kpi.cli_options import (
     Annotate,
+    CommunesList,
     Lang_,
     Language,
+    OneCommune,
     Returns,
     Targets,
     ValidateFormat,
@@ -43,14 +45,12 @@ from cchc_kpi.cli_steps import (
     fail,
     folder_or_exit,
     has_errors,
-    load_plan_or_exit,
-    open_run,
-    parse_period_or_exit,
     print_findings,
     tell,
     tell_annotated,
-    write_or_explain,
 )
+from cchc_kpi.cli_template import TEMPLATE_HELP, template
+from cchc_kpi.cli_verify import VERIFY_HELP, verify
 from cchc_kpi.system import reason_of
 
 if TYPE_CHECKING:
@@ -98,6 +98,7 @@ app.command(cls=Command, help=SCORE_HELP)(score)
 app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
 app.command(cls=Command, help=COMPARE_HELP)(compare)
+app.command(cls=Command, help=VERIFY_HELP)(verify)
 
 
 @app.command(
@@ -113,6 +114,8 @@ def validate(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     annotate: Annotate = None,
     format: Annotated[
         ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print."))
@@ -124,9 +127,12 @@ def validate(
     language: Lang = lang.value
     folder = folder_or_exit(annotate, "--annotate", language) if annotate is not None else None
     as_json = format is ValidateFormat.json
-    instead = _unvalidated if as_json else None
-    run = open_run(targets, waivers, language, instead)
-    batch = pipeline.waive_batch(pipeline.read_batch(returns, run.plan), run.waivers, run.plan)
+    run = open_run(
+        RunOptions(targets, waivers, communes, commune), language, _unvalidated if as_json else None
+    )
+    batch, listed = read_returns(returns, run)
+    many = run.communes if run.commune is None else None
+    batch = pipeline.waive_batch(batch, listed, run.plan, many)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
     annotated = annotate_or_explain(batch, folder, language) if folder is not None else []
     findings = batch.all_findings
@@ -154,85 +160,7 @@ def _unvalidated(loaded: LoadedPlan) -> str:
     return validation_json((), loaded.findings, startup_language())
 
 
-@app.command(
-    cls=Command,
-    help=say(
-        "Ghi biểu mẫu báo cáo cho các phòng: trắng, của một quý, hoặc số liệu gốc.\n\n"
-        "Ví dụ: cchc-kpi template --period 2026-Q2 --output bieu-mau",
-        "Write the offices' forms: blank, for a quarter, or the baselines.\n\n"
-        "Example: cchc-kpi template --period 2026-Q2 --output forms",
-    ),
-)
-def template(
-    targets: Targets = None,
-    office: Annotated[
-        list[str] | None,
-        typer.Option(
-            metavar="ID", help=say("Chỉ cơ quan này; lặp lại được.", "This office only; may be repeated.")
-        ),
-    ] = None,
-    period: Annotated[
-        str | None,
-        typer.Option(metavar="PERIOD", help=say("Chỉ biểu mẫu của quý này.", "This quarter's forms only.")),
-    ] = None,
-    baseline: Annotated[
-        bool, typer.Option("--baseline", help=say("Chỉ biểu mẫu số liệu gốc.", "The baseline forms only."))
-    ] = False,
-    output: Annotated[
-        str,
-        typer.Option(
-            metavar="DIR", help=say("Thư mục để ghi; tạo nếu chưa có.", "Folder to write to; created.")
-        ),
-    ] = "templates",
-    force: Annotated[
-        bool, typer.Option("--force", help=say("Ghi đè biểu mẫu đã có.", "Overwrite forms that exist."))
-    ] = False,
-    lang: Lang_ = Language.vi,
-) -> None:
-    from cchc_kpi import pipeline
-
-    language: Lang = lang.value
-    folder = folder_or_exit(output, "--output", language)
-    _, plan = load_plan_or_exit(targets, language)
-    chosen = parse_period_or_exit(period, plan, language)
-    if chosen is not None and not chosen.is_quarter:
-        fail(
-            "biểu mẫu làm theo quý, ví dụ --period 2026-Q1.",
-            "forms are quarterly, for example --period 2026-Q1.",
-            language,
-        )
-    if baseline and chosen is not None:
-        fail(
-            "chọn --baseline hoặc --period, không dùng cả hai.",
-            "choose --baseline or --period, not both.",
-            language,
-        )
-    unknown = [name for name in office or [] if name not in plan.office_by_id]
-    if unknown:
-        known = ", ".join(plan.office_by_id)
-        fail(
-            f"không có cơ quan '{unknown[0]}'; các cơ quan: {known}.",
-            f"no office '{unknown[0]}'; the offices: {known}.",
-            language,
-        )
-    forms = pipeline.forms_of(plan, office or (), chosen, baseline_only=baseline)
-    if not forms:
-        fail("không có biểu mẫu nào như vậy.", "there is no such form.", language)
-    kept = 0
-    for form in forms:
-        path = folder / f"{form.stem}.xlsx"
-        if os.path.exists(path) and not force:  # noqa: PTH110 - raises for no path, however odd
-            kept += 1
-            tell(
-                f"Giữ nguyên {path.as_posix()}, đã có (ghi đè bằng --force).",
-                f"Kept {path.as_posix()}, which exists (--force overwrites).",
-                language,
-            )
-            continue
-        if not write_or_explain(path, partial(pipeline.write_form_file, form, path), language):
-            raise typer.Exit(NOT_DONE)
-        typer.echo(path.as_posix())
-    raise typer.Exit(DONE)
+app.command(cls=Command, help=TEMPLATE_HELP)(template)
 
 
 @app.command(

@@ -11,14 +11,23 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cchc_kpi.cli_language import say
-from cchc_kpi.cli_options import PERIOD_HELP, Lang_, Language, Targets, ValidateFormat, Waivers
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
+from cchc_kpi.cli_options import (
+    PERIOD_HELP,
+    CommunesList,
+    Lang_,
+    Language,
+    OneCommune,
+    Targets,
+    ValidateFormat,
+    Waivers,
+)
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
     fail,
     has_errors,
-    open_run,
     parse_period_or_exit,
     print_findings,
     tell,
@@ -75,6 +84,8 @@ def compare(
     ] = None,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     period: Annotated[
         str | None,
         typer.Option(
@@ -100,17 +111,20 @@ def compare(
     names = _names(given)
     as_json = format is ValidateFormat.json
     instead = partial(_uncompared, names, language, are_periods=are_periods) if as_json else None
-    loaded, plan, listed = open_run(targets, waivers, language, instead)
+    run = open_run(RunOptions(targets, waivers, communes, commune), language, instead)
+    expect_one_commune(run, "compare", language)
+    loaded, plan = run.loaded, run.plan
     if are_periods:
         first, second = (parse_period_or_exit(name, plan, language) for name in given)
         assert first is not None
         assert second is not None
-        batches = [pipeline.read_batch(common, plan)]
-        change = pipeline.compare_periods(batches[0], loaded, plan, (first, second), listed)
+        batch, listed = read_returns(common, run)
+        batches = [batch]
+        change = pipeline.compare_periods(batch, loaded, plan, (first, second), listed)
     else:
         chosen = parse_period_or_exit(period, plan, language)
-        one, other = (pipeline.read_batch([name, *common], plan) for name in given)
-        batches = [one, other]
+        (one, listed), (other, others) = (read_returns([name, *common], run) for name in given)
+        batches, listed = [one, other], tuple(dict.fromkeys((*listed, *others)))
         found = pipeline.compare_sets((one, other), names, loaded, plan, chosen, listed)
         if found is None:
             sides = [pipeline.waive_batch(batch, listed, plan) for batch in batches]

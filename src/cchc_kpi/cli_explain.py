@@ -4,20 +4,30 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from cchc_kpi.cli_language import say
-from cchc_kpi.cli_options import Lang_, Language, Returns, ScoredPeriod, ScoreFormat, Targets, Waivers
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
+from cchc_kpi.cli_options import (
+    CommunesList,
+    Lang_,
+    Language,
+    OneCommune,
+    Returns,
+    ScoredPeriod,
+    ScoreFormat,
+    Targets,
+    Waivers,
+)
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
     NOT_DONE,
     check_output,
-    fail,
+    find_indicator_or_exit,
     has_errors,
-    open_run,
     parse_period_or_exit,
     print_unscored,
     tell,
@@ -27,8 +37,6 @@ from cchc_kpi.cli_steps import (
 
 if TYPE_CHECKING:
     from cchc_kpi.findings import Lang
-    from cchc_kpi.plan.model import Plan
-    from cchc_kpi.plan.naming import Numbered
     from cchc_kpi.scoring.explanation import Explanation
     from cchc_kpi.scoring.scorecard import Scorecard
 
@@ -54,6 +62,8 @@ def explain(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     period: ScoredPeriod = None,
     output: Annotated[
         Path | None,
@@ -70,15 +80,16 @@ def explain(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language)
+    run = open_run(RunOptions(targets, waivers, communes, commune), language)
+    expect_one_commune(run, "explain", language)
     chosen = parse_period_or_exit(period, run.plan, language)
-    numbered = _find_or_exit(indicator, run.plan, language)
-    batch = pipeline.read_batch(returns, run.plan)
+    numbered = find_indicator_or_exit(indicator, run.plan, language)
+    batch, listed = read_returns(returns, run)
     if output is not None:
         check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
-    card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
+    card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
     if card is None:
-        unscored = pipeline.waive_batch(batch, run.waivers, run.plan)
+        unscored = pipeline.waive_batch(batch, listed, run.plan)
         print_unscored(unscored, run.loaded, ScoreFormat.table, language)
         raise typer.Exit(NOT_DONE)
     from cchc_kpi.render import screen
@@ -112,32 +123,6 @@ def _write(output: Path | None, explanation: Explanation, card: Scorecard, lang:
     return output is None or write_or_explain(
         output, lambda: pipeline.write_explanation_file(explanation, card, output), lang
     )
-
-
-def _find_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:
-    """Return the indicator meant; where that is not plain, end with status 2."""
-    from cchc_kpi.plan.naming import find_indicator
-
-    found = find_indicator(plan, text)
-    if found is None:
-        _fail_unknown(text, plan, lang)
-    return found
-
-
-def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
-    """Name the indicators that may be meant, and end with status 2."""
-    from cchc_kpi.plan.naming import near_indicators
-    from cchc_kpi.text import shown
-
-    near = "".join(
-        f"\n  {n.number}. {n.indicator.name} [{n.indicator.id}]" for n in near_indicators(plan, text)
-    )
-    vi, en = f"có phải:{near}", f"did you mean:{near}"
-    if not near:
-        count = len(plan.indicators)
-        vi = f"ghi số từ 1 đến {count}, mã hay tên (xem: cchc-kpi plan show)."
-        en = f"give a number from 1 to {count}, an id or a name (see: cchc-kpi plan show)."
-    fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
 
 
 def _tell_others(explanation: Explanation, lang: Lang) -> None:

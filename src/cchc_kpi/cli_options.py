@@ -39,6 +39,13 @@ class FailOn(StrEnum):
     not_met = "not-met"
 
 
+class By(StrEnum):
+    """`score --by`."""
+
+    commune = "commune"
+    province = "province"
+
+
 Returns = Annotated[
     list[str],
     typer.Argument(
@@ -103,6 +110,48 @@ FailOn_ = Annotated[
         help=say(
             "not-met: thoát với mã 1 khi có chỉ tiêu chưa đạt.", "not-met: exit 1 when a target is missed."
         )
+    ),
+]
+CommunesList = Annotated[
+    Path | None,
+    typer.Option(
+        "--communes",
+        metavar="PATH",
+        help=say(
+            "Danh sách xã, khi có nhiều xã; bỏ trống: communes.yaml cạnh tệp kế hoạch, nếu có.",
+            "The list of communes, where there are many; by default communes.yaml beside the plan file, if there is one.",
+        ),
+    ),
+]
+OneCommune = Annotated[
+    str | None,
+    typer.Option(
+        "--commune",
+        metavar="CODE",
+        help=say(
+            "Chỉ xã này của danh sách, chọn từ báo cáo của nhiều xã.",
+            "This commune of the list only, out of the returns of many.",
+        ),
+    ),
+]
+By_ = Annotated[
+    By | None,
+    typer.Option(
+        "--by",
+        help=say(
+            "Khi chấm nhiều xã: in bảng dấu, mỗi dòng một xã hay một tỉnh, mỗi cột một chỉ tiêu.",
+            "Over many communes: print a matrix of signs, a commune or a province a line, an indicator a column.",
+        ),
+    ),
+]
+Drill = Annotated[
+    str | None,
+    typer.Option(
+        metavar="INDICATOR",
+        help=say(
+            "Khi chấm nhiều xã: in một chỉ tiêu, xã nào kéo kết quả chung xuống và bao nhiêu.",
+            "Over many communes: print one indicator, which communes pull its sum down and by how much.",
+        ),
     ),
 ]
 Report = Annotated[

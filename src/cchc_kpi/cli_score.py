@@ -9,12 +9,17 @@ from typing import TYPE_CHECKING, Annotated, NamedTuple, NoReturn
 import typer
 
 from cchc_kpi.cli_language import say, startup_language
+from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
 from cchc_kpi.cli_options import (
+    By_,
+    CommunesList,
+    Drill,
     FailOn,
     FailOn_,
     Format,
     Lang_,
     Language,
+    OneCommune,
     Output,
     Report,
     ReportTemplate,
@@ -32,11 +37,11 @@ from cchc_kpi.cli_steps import (
     check_output,
     fail,
     has_errors,
-    open_run,
     parse_period_or_exit,
     print_findings,
     print_unscored,
-    tell,
+    tell_none_received,
+    tell_period,
     tell_written,
     write_or_explain,
 )
@@ -69,33 +74,47 @@ def score(
     returns: Returns,
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     period: ScoredPeriod = None,
     output: Output = None,
     report: Report = None,
     report_template: ReportTemplate = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
+    by: By_ = None,
+    drill: Drill = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
+    as_json = _unscored if format is ScoreFormat.json else None
+    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
     chosen = parse_period_or_exit(period, run.plan, language)
-    batch = pipeline.read_batch(returns, run.plan)
-    asked = _Asked(output, report, report_template)
-    asked.check([*batch.inputs, Path(run.loaded.file)], language)
-    card = pipeline.score(batch, run.loaded, run.plan, chosen, run.waivers)
-    if card is None:
-        print_unscored(pipeline.waive_batch(batch, run.waivers, run.plan), run.loaded, format, language)
-        raise typer.Exit(NOT_DONE)
-    if chosen is None:
-        tell(
-            f"Kỳ được chấm: {card.period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
-            f"Period scored: {card.period.id}, the latest among the returns (choose another with --period).",
+    if run.communes is not None and run.commune is None:
+        from cchc_kpi.cli_communes import Asked, score_communes
+
+        if report is not None or report_template is not None:
+            expect_one_commune(run, "--report", language)
+        score_communes(returns, run, Asked(chosen, output, format, fail_on, by, drill), language)
+    if by is not None or drill is not None:
+        fail(
+            "--by và --drill chỉ dùng khi chấm nhiều xã (cần --communes, không chọn --commune).",
+            "--by and --drill are for many communes (give --communes, and no --commune).",
             language,
         )
-    _tell_none_received(card, batch, language)
+    batch, listed = read_returns(returns, run)
+    asked = _Asked(output, report, report_template)
+    asked.check([*batch.inputs, Path(run.loaded.file)], language)
+    card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
+    if card is None:
+        print_unscored(pipeline.waive_batch(batch, listed, run.plan), run.loaded, format, language)
+        raise typer.Exit(NOT_DONE)
+    if chosen is None:
+        tell_period(card.period, language)
+    if not card.received:
+        tell_none_received(batch, card.period, language)
     written = asked.write(card, lambda path: pipeline.write_scorecard_file(card, path), language)
     _print_scorecard(card, format, language)
     _finish(card, batch, written, fail_on, language)
@@ -108,6 +127,8 @@ def annual(
     ],
     targets: Targets = None,
     waivers: Waivers = None,
+    communes: CommunesList = None,
+    commune: OneCommune = None,
     output: Output = None,
     report: Report = None,
     report_template: ReportTemplate = None,
@@ -118,13 +139,16 @@ def annual(
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(targets, waivers, language, _unscored if format is ScoreFormat.json else None)
+    as_json = _unscored if format is ScoreFormat.json else None
+    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
+    expect_one_commune(run, "annual", language)
     _check_year(year, run.plan, language)
-    batch = pipeline.read_batch(returns, run.plan)
+    batch, listed = read_returns(returns, run)
     asked = _Asked(output, report, report_template)
     asked.check([*batch.inputs, Path(run.loaded.file)], language)
-    scored = pipeline.score_year(batch, run.loaded, run.plan, year, run.waivers)
-    _tell_none_received(scored.whole, batch, language)
+    scored = pipeline.score_year(batch, run.loaded, run.plan, year, listed)
+    if not scored.whole.received:
+        tell_none_received(batch, scored.whole.period, language)
     written = asked.write(scored.whole, lambda path: pipeline.write_annual_file(scored, path), language)
     _print_annual(scored, format, language)
     _finish(scored.whole, batch, written, fail_on, language)
@@ -142,16 +166,6 @@ def _check_year(year: int, plan: Plan, lang: Lang) -> None:
         fail(
             f"năm {year} nằm ngoài giai đoạn {first}-{last} của kế hoạch.",
             f"year {year} is outside the plan's years, {first}-{last}.",
-            lang,
-        )
-
-
-def _tell_none_received(card: Scorecard, batch: Batch, lang: Lang) -> None:
-    """Say when nothing of the period has come although files can be read: the period is likely another one."""
-    if not card.received and batch.is_readable:
-        tell(
-            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {card.period.id}.",
-            f"Note: none of the {len(batch.returns)} files is a return of {card.period.id}.",
             lang,
         )
 

@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import typer
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cchc_kpi.pipeline import Batch
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
-    from cchc_kpi.plan.waivers import Waiver
+    from cchc_kpi.plan.naming import Numbered
 
 DONE: Final = 0
 DONE_WITH_FAULTS: Final = 1
@@ -42,44 +42,6 @@ def load_plan_or_exit(
             sys.stdout.write(as_json(loaded))
         raise typer.Exit(NOT_DONE)
     return loaded, loaded.plan
-
-
-def load_waivers_or_exit(
-    named: Path | None,
-    targets: Path | None,
-    loaded: LoadedPlan,
-    plan: Plan,
-    lang: Lang,
-    as_json: Callable[[LoadedPlan], str] | None = None,
-) -> tuple[Waiver, ...]:
-    """Load the waivers; where they cannot be used, print why, also the JSON if asked for, and exit."""
-    from cchc_kpi import pipeline
-
-    listed = pipeline.open_waivers(named, targets, plan)
-    if listed is None:
-        return ()
-    print_findings(listed.findings, lang)
-    if listed.waivers is None:
-        if as_json is not None:
-            sys.stdout.write(as_json(loaded._replace(findings=listed.findings)))
-        raise typer.Exit(NOT_DONE)
-    return listed.waivers
-
-
-class Opened(NamedTuple):
-    """What a command that reads returns stands on: the plan as loaded, and the waivers."""
-
-    loaded: LoadedPlan
-    plan: Plan
-    waivers: tuple[Waiver, ...]
-
-
-def open_run(
-    targets: Path | None, waivers: Path | None, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
-) -> Opened:
-    """Load plan and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
-    loaded, plan = load_plan_or_exit(targets, lang, as_json)
-    return Opened(loaded, plan, load_waivers_or_exit(waivers, targets, loaded, plan, lang, as_json))
 
 
 def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | None:
@@ -103,6 +65,32 @@ def parse_period_or_exit(text: str | None, plan: Plan, lang: Lang) -> Period | N
             lang,
         )
     return period
+
+
+def find_indicator_or_exit(text: str, plan: Plan, lang: Lang) -> Numbered:
+    """Return the indicator meant; where that is not plain, end with status 2."""
+    from cchc_kpi.plan.naming import find_indicator
+
+    found = find_indicator(plan, text)
+    if found is None:
+        _fail_unknown(text, plan, lang)
+    return found
+
+
+def _fail_unknown(text: str, plan: Plan, lang: Lang) -> NoReturn:
+    """Name the indicators that may be meant, and end with status 2."""
+    from cchc_kpi.plan.naming import near_indicators
+    from cchc_kpi.text import shown
+
+    near = "".join(
+        f"\n  {n.number}. {n.indicator.name} [{n.indicator.id}]" for n in near_indicators(plan, text)
+    )
+    vi, en = f"có phải:{near}", f"did you mean:{near}"
+    if not near:
+        count = len(plan.indicators)
+        vi = f"ghi số từ 1 đến {count}, mã hay tên (xem: cchc-kpi plan show)."
+        en = f"give a number from 1 to {count}, an id or a name (see: cchc-kpi plan show)."
+    fail(f"không có chỉ tiêu {shown(text)}; {vi}", f"no indicator {shown(text)}; {en}", lang)
 
 
 def folder_or_exit(name: str, option: str, lang: Lang) -> Path:
@@ -252,6 +240,25 @@ def print_findings(findings: Sequence[Finding], lang: Lang, title: str = "") -> 
 def has_errors(findings: Iterable[Finding]) -> bool:
     """Say whether any finding is an error."""
     return any(finding.is_error for finding in findings)
+
+
+def tell_period(period: Period, lang: Lang) -> None:
+    """Say which period is scored where none was asked for."""
+    tell(
+        f"Kỳ được chấm: {period.id}, kỳ mới nhất trong các báo cáo (chọn kỳ khác bằng --period).",
+        f"Period scored: {period.id}, the latest among the returns (choose another with --period).",
+        lang,
+    )
+
+
+def tell_none_received(batch: Batch, period: Period, lang: Lang) -> None:
+    """Say that nothing of the period has come, where files can be read: the period is likely another one."""
+    if batch.is_readable:
+        tell(
+            f"Chú ý: không báo cáo nào trong {len(batch.returns)} tệp thuộc kỳ {period.id}.",
+            f"Note: none of the {len(batch.returns)} files is a return of {period.id}.",
+            lang,
+        )
 
 
 def tell_written(path: Path, lang: Lang) -> None:

@@ -76,20 +76,24 @@ class Rule(NamedTuple):
 
 
 class Place(NamedTuple):
-    """Where a finding is: a cell of a return, or a line of targets.yaml. Every part may be absent."""
+    """Where a finding is: a cell of a return, or a line of targets.yaml. Every part may be absent.
+
+    `commune` is told where a finding of one of many communes stands in no file.
+    """
 
     file: str | None = None
     sheet: str | None = None
     cell: str | None = None
     line: int | None = None
     column: int | None = None
+    commune: str | None = None
 
     def text(self, lang: Lang, also: tuple[str, ...] = ()) -> str:
         """Return "ttpvhcc-2026-Q1.xlsx, sheet 'Báo cáo', ô D14", or "targets.yaml, dòng 3, cột 5".
 
         `also` are further cells of the same sheet: "ô D14, D16:D18".
         """
-        words = [self.file] if self.file else []
+        words = [word for word in (self.commune, self.file) if word]
         if self.sheet:
             words.append(f"sheet '{self.sheet}'")
         if self.cell:

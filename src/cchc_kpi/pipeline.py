@@ -36,14 +36,17 @@ from cchc_kpi.scoring.scorecard import (
     latest_period,
     score_returns,
 )
-from cchc_kpi.waiving import Run, Waiving
+from cchc_kpi.waiving import Run, Waiving, waivers_by_commune
 
 if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Commune, Communes, LoadedCommunes
     from cchc_kpi.plan.waivers import LoadedWaivers, Waiver
+    from cchc_kpi.scoring.communes import CommunesScorecard
     from cchc_kpi.scoring.explanation import Explanation
 
 _PLAN_NAME: Final = "targets.yaml"
 _WAIVERS_NAME: Final = "waivers.yaml"
+_COMMUNES_NAME: Final = "communes.yaml"
 _OWN_FILES: Final = frozenset({forms.SCORECARD, forms.OWN_COPY})
 
 
@@ -60,24 +63,44 @@ def open_plan(targets: Path | None) -> LoadedPlan:
     return load_plan(targets if targets is not None else default_targets())
 
 
-def open_waivers(named: Path | None, targets: Path | None, plan: Plan) -> LoadedWaivers | None:
-    """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none.
-
-    Beside the shipped plan means in the folder that one is in.
-    """
-    beside = targets.with_name(_WAIVERS_NAME) if targets is not None else Path(_WAIVERS_NAME)
-    if named is None and not os.path.lexists(beside):
+def open_waivers(
+    named: Path | None, targets: Path | None, plan: Plan, communes: Communes | None = None
+) -> LoadedWaivers | None:
+    """Load the waivers named, else the `waivers.yaml` that stands beside the plan; None where there is none."""
+    path = _beside(_WAIVERS_NAME, named, targets)
+    if path is None:
         return None
     from cchc_kpi.plan.waivers import load_waivers
 
-    return load_waivers(named if named is not None else beside, plan)
+    return load_waivers(path, plan, communes)
+
+
+def open_communes(named: Path | None, targets: Path | None) -> LoadedCommunes | None:
+    """Load the list of communes named, else the `communes.yaml` that stands beside the plan; None where there is none."""
+    path = _beside(_COMMUNES_NAME, named, targets)
+    if path is None:
+        return None
+    from cchc_kpi.plan.communes import load_communes
+
+    return load_communes(path)
+
+
+def _beside(name: str, named: Path | None, targets: Path | None) -> Path | None:
+    """Return the file named, else the one of a name beside the plan, if there is one.
+
+    Beside the shipped plan means in the folder that one is in.
+    """
+    beside = targets.with_name(name) if targets is not None else Path(name)
+    if named is None and not os.path.lexists(beside):
+        return None
+    return named if named is not None else beside
 
 
 class Batch(NamedTuple):
     """What a list of arguments led to: the returns as settled, findings about no return, the files, resubmissions."""
 
     returns: tuple[Return, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[Finding, ...] = ()
     inputs: tuple[Path, ...] = ()
     replacements: tuple[Replacement, ...] = ()
 
@@ -85,33 +108,101 @@ class Batch(NamedTuple):
     def all_findings(self) -> tuple[Finding, ...]:
         return told_once([*self.findings, *(f for item in self.returns for f in item.findings)])
 
+    def by_commune(self) -> dict[str, Batch]:
+        """Return the batch of each commune by its code, with what replaced what; what is of no known one under ""."""
+        returns: dict[str, list[Return]] = {"": []}
+        replacements: dict[str, list[Replacement]] = {}
+        for item in self.returns:
+            returns.setdefault(item.commune, []).append(item)
+        for replacement in self.replacements:
+            replacements.setdefault(replacement.after.commune, []).append(replacement)
+        return {
+            code: Batch(
+                tuple(held), () if code else self.findings, self.inputs, tuple(replacements.get(code, ()))
+            )
+            for code, held in returns.items()
+        }
+
     @property
     def is_readable(self) -> bool:
         """Whether at least one return can be used."""
         return any(not item.rejected for item in self.returns)
 
 
-def read_batch(arguments: Iterable[str], plan: Plan) -> Batch:
-    """Read every return that files, folders and glob patterns lead to, each file once."""
+def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None = None) -> Batch:
+    """Read every return that files, folders and glob patterns lead to, each file once.
+
+    `communes` are those that they may be of, where there are many.
+    """
     paths, findings = find_returns(arguments)
-    read = list(pass_over_copies([Read(path, _read_file(path, plan)) for path in paths]))
-    own = {item.file for _, item in read if any(f.rule in _OWN_FILES for f in item.findings)}
-    # What this program wrote is named and left out: listed with its digest among the sources, each
-    # scorecard written beside the returns would change the next.
-    findings += [finding for _, item in read if item.file in own for finding in item.findings]
-    settled = settle((item for _, item in read if item.file not in own), plan)
-    inputs = tuple(path for path, item in read if item.file not in own)
+    return settle_batch([(path, read_file(path, plan, communes=communes)) for path in paths], findings, plan)
+
+
+def settle_batch(read: Sequence[tuple[Path, Return]], findings: Sequence[Finding], plan: Plan) -> Batch:
+    """Settle files that were read, with what was found on the way to them.
+
+    What this program wrote is named and left out: listed with its digest among the sources, each scorecard
+    written beside the returns would change the next.
+    """
+    held = list(pass_over_copies([Read(path, item) for path, item in read]))
+    own = {item.file for _, item in held if any(f.rule in _OWN_FILES for f in item.findings)}
+    findings = [*findings, *(f for _, item in held if item.file in own for f in item.findings)]
+    settled = settle((item for _, item in held if item.file not in own), plan)
+    inputs = tuple(path for path, item in held if item.file not in own)
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
-def waive_batch(batch: Batch, listed: Sequence[Waiver], plan: Plan) -> Batch:
-    """Return a batch with its findings as they are told: what the office accepted as notes."""
+def waive_batch(
+    batch: Batch, listed: Sequence[Waiver], plan: Plan, communes: Communes | None = None
+) -> Batch:
+    """Return a batch with its findings as they are told: what the office accepted as notes.
+
+    Where there are many `communes`, each one's waivers are at work on its own returns.
+    """
+    if communes is None:
+        return _waive(batch, listed, plan)
+    parts, shares = _by_commune(batch, listed)
+    waived = [_waive(part, shares.get(code, ()), plan) for code, part in parts.items()]
+    return batch._replace(
+        returns=tuple(sorted((item for part in waived for item in part.returns), key=lambda item: item.file)),
+        findings=in_order(finding for part in waived for finding in part.findings),
+    )
+
+
+def _waive(batch: Batch, listed: Sequence[Waiver], plan: Plan) -> Batch:
     waiving = Waiving(listed, Run(plan, batch.returns))
     every = [*batch.findings, *(finding for item in batch.returns for finding in item.findings)]
     return batch._replace(
         returns=tuple(map(waiving.waive_return, batch.returns)),
         findings=in_order([*waiving.accept(batch.findings), *waiving.judge(every)]),
     )
+
+
+def _by_commune(
+    batch: Batch, listed: Sequence[Waiver]
+) -> tuple[dict[str, Batch], dict[str, tuple[Waiver, ...]]]:
+    """Return each commune's part of a batch, and the waivers at work in it."""
+    parts = batch.by_commune()
+    return parts, waivers_by_commune(listed, {code: part.returns for code, part in parts.items()})
+
+
+class Picked(NamedTuple):
+    """One commune's part of a batch over many, with the waivers at work in it."""
+
+    batch: Batch
+    waivers: tuple[Waiver, ...]
+
+
+def pick_commune(batch: Batch, listed: Sequence[Waiver], commune: Commune) -> Picked:
+    """Return one commune's part of a batch; what is told of returns of no known commune is told with it.
+
+    Such a return may well be this commune's, under a name that nobody can tell.
+    """
+    parts, shares = _by_commune(batch, listed)
+    own, strays = parts.get(commune.code, Batch(())), parts[""]
+    findings = in_order([*strays.findings, *(f for item in strays.returns for f in item.findings)])
+    picked = own._replace(findings=findings, inputs=batch.inputs)
+    return Picked(picked, (*shares.get(commune.code, ()), *shares.get("", ())))
 
 
 def score(
@@ -133,6 +224,41 @@ def _score_period(
     findings = [*batch.findings, *moved]
     card = score_returns(plan, loaded.sha256, period, batch.returns, findings, waive=waiving.waive)
     return replace(card, returns=tuple(map(waiving.waive_return, card.returns)))
+
+
+def score_communes(
+    batch: Batch,
+    loaded: LoadedPlan,
+    plan: Plan,
+    communes: Communes,
+    period: Period | None = None,
+    listed: Sequence[Waiver] = (),
+) -> CommunesScorecard | None:
+    """Score every commune of a list for a period, by default the latest among the returns; None where there is none."""
+    from cchc_kpi.scoring.communes import assemble
+    from cchc_kpi.scoring.rollup import CommuneCard
+
+    chosen = period or latest_period(batch.returns)
+    if chosen is None:
+        return None
+    parts, shares = _by_commune(batch, listed)
+    cards = [
+        CommuneCard(
+            commune,
+            _score_period(
+                parts.get(commune.code, Batch(())),
+                loaded,
+                communes.plan_of(plan, commune),
+                chosen,
+                shares.get(commune.code, ()),
+            ),
+        )
+        for commune in communes.listed
+    ]
+    waiving = Waiving(shares.get("", ()), Run(plan, parts[""].returns, chosen))
+    strays = tuple(map(waiving.waive_return, parts[""].returns))
+    told = waiving.waive([*batch.findings, *(f for item in parts[""].returns for f in item.findings)])
+    return assemble(plan, loaded.sha256, cards, communes, strays, told)
 
 
 def compare_periods(
@@ -180,22 +306,32 @@ def score_year(
     return AnnualScorecard(tuple(cards))
 
 
-def _read_file(path: Path, plan: Plan) -> Return:
-    file = display_path(path)
+def read_file(path: Path, plan: Plan, file: str | None = None, communes: Communes | None = None) -> Return:
+    """Read one file as a return; `file` is what it is called in findings and outputs, by default its path."""
+    file = file or display_path(path)
     arrival = read_arrival(path)
     if isinstance(arrival, Finding):
         return rejected(file, "", arrival)
-    return read_return(file, arrival.content, plan, arrival.sha256)
+    return read_return(file, arrival.content, plan, arrival.sha256, communes)
 
 
 def forms_of(
-    plan: Plan, offices: Sequence[str] = (), period: Period | None = None, *, baseline_only: bool = False
+    plan: Plan,
+    offices: Sequence[str] = (),
+    period: Period | None = None,
+    *,
+    baseline_only: bool = False,
+    commune: str | None = None,
 ) -> tuple[FormLayout, ...]:
-    """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines."""
+    """Return the forms to write: a quarter's, the baselines only, or the blank ones and the baselines.
+
+    `commune` is the code of the commune that they are for, where there are many; the plan then has its heading.
+    """
     chosen = [office for office in plan.offices if not offices or office.id in offices]
     quarterly = [] if baseline_only else [quarter_layout(plan, office, period) for office in chosen]
     baselines = [] if period else [baseline_layout(plan, office) for office in chosen]
-    return tuple(form for form in (*quarterly, *baselines) if form is not None and form.measures)
+    asking = (form for form in (*quarterly, *baselines) if form is not None and form.measures)
+    return tuple(replace(form, commune=commune) for form in asking)
 
 
 def write_form_file(form: FormLayout, path: Path) -> None:
@@ -218,6 +354,13 @@ def write_annual_file(annual: AnnualScorecard, path: Path) -> None:
     from cchc_kpi.render.annual.book import write_annual
 
     write_whole(path, lambda temporary: write_annual(annual, temporary))
+
+
+def write_communes_file(scored: CommunesScorecard, path: Path) -> None:
+    """Write the workbook of many communes, whole or not at all. Raises OutputBlocked or OSError."""
+    from cchc_kpi.render.communes.book import write_communes
+
+    write_whole(path, lambda temporary: write_communes(scored, temporary))
 
 
 def write_explanation_file(explanation: Explanation, card: Scorecard, path: Path) -> None:

@@ -7,7 +7,7 @@ used or left out because of one.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from datetime import date
@@ -40,6 +40,28 @@ class Run(NamedTuple):
     returns: tuple[Return, ...]
     period: Period | None = None
     expected: tuple[Slot, ...] = ()
+
+
+def waivers_by_commune(
+    listed: Sequence[Waiver], returns: Mapping[str, Sequence[Return]]
+) -> dict[str, tuple[Waiver, ...]]:
+    """Return which waivers are at work in which of many communes, by code.
+
+    One that names a file belongs to whoever has sent such a file; where nobody has, to "", as does what is
+    told of returns of no known commune. `returns` are those given, by their commune's code.
+    """
+    shares: dict[str, list[Waiver]] = {}
+    for waiver in listed:
+        codes = [waiver.commune] if waiver.commune else _senders(waiver, returns)
+        for code in codes or [""]:
+            shares.setdefault(code, []).append(waiver)
+    return {code: tuple(held) for code, held in shares.items()}
+
+
+def _senders(waiver: Waiver, returns: Mapping[str, Sequence[Return]]) -> list[str]:
+    """Return the communes, by code, that have sent a file of the name that a waiver is about."""
+    name = fold(waiver.about)
+    return [code for code, held in returns.items() if any(name in _names_of_file(item.file) for item in held)]
 
 
 class Waiving:
@@ -81,7 +103,7 @@ class Waiving:
         """Return a return with its own findings as they are told."""
         taken_out = any(_takes_out(f) for f in item.findings if self._first_for(f) is not None)
         told = in_order(self.accept(item.findings))
-        return replace(item, findings=told, figures_out=taken_out)
+        return replace(item, findings=told, figures_out=item.figures_out or taken_out)
 
     def _accepted(self, finding: Finding) -> Finding:
         waiver = self._first_for(finding)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+import unicodedata
 from pathlib import Path
 
+import jsonschema
 import pytest
+from ruamel.yaml import YAML
 
 from cchc_kpi.findings import Finding
-from cchc_kpi.plan.communes import Communes, load_communes, parse_communes
+from cchc_kpi.plan.communes import Commune, Communes, load_communes, parse_communes
 from cchc_kpi.plan.model import Plan
 from plan_for_tests import Edit, edited, told
 
@@ -40,8 +44,8 @@ def test_a_sound_list_is_read_in_its_order() -> None:
     """Codes keep their leading zero, provinces stand in the order of their first commune."""
     communes = sound()
     assert ["06541", "06529", "02530", "02531"] == list(communes.by_code)
-    assert ("Lạng Sơn", "Thái Nguyên") == communes.provinces
-    assert ["02531"] == [commune.code for commune in communes.in_province("Thái Nguyên")]
+    held = [[commune.code for commune in listed] for listed in communes.provinces]
+    assert [["06541", "06529", "02530"], ["02531"]] == held
 
 
 @pytest.mark.parametrize(
@@ -56,14 +60,14 @@ def test_a_sound_list_is_read_in_its_order() -> None:
 )
 def test_a_name_means_every_commune_that_bears_it(name: str, codes: list[str]) -> None:
     """Spelling variants of a name are one; accents are not folded away."""
-    assert codes == [commune.code for commune in sound().named(name)]
+    assert codes == [commune.code for commune in sound().called(name)]
 
 
 def test_a_commune_that_shares_its_name_is_called_with_its_province() -> None:
     """A name that stands once is enough."""
     communes = sound()
-    titles = [communes.title_of(commune) for commune in communes.listed]
-    assert ["Lộc Bình", "Na Dương", "Tân Hòa, tỉnh Lạng Sơn", "Tân Hòa, tỉnh Thái Nguyên"] == titles
+    labels = [communes.label_of(commune) for commune in communes.listed]
+    assert ["Lộc Bình", "Na Dương", "Tân Hòa, tỉnh Lạng Sơn", "Tân Hòa, tỉnh Thái Nguyên"] == labels
 
 
 def test_the_plan_of_a_commune_bears_its_name(plan: Plan) -> None:
@@ -78,6 +82,65 @@ def test_the_plan_of_a_commune_bears_its_name(plan: Plan) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "issuer"),
+    [
+        ("phường Đông Kinh", "Ủy ban nhân dân phường Đông Kinh"),
+        ("Đặc khu Phú Quốc", "Ủy ban nhân dân đặc khu Phú Quốc"),
+        (unicodedata.normalize("NFD", "Xã Tân Hòa"), "Ủy ban nhân dân xã Tân Hòa"),
+    ],
+)
+def test_a_heading_has_the_rank_of_its_commune(plan: Plan, name: str, issuer: str) -> None:
+    """A phường's papers are not headed "xã"; a name in decomposed letters is written composed."""
+    communes = Communes([Commune(code="1", name=name, province="Lạng Sơn")])
+    heading = communes.plan_of(plan, communes.listed[0]).plan
+    assert issuer == heading.issued_by
+    assert issuer.removeprefix("Ủy ban nhân dân ") == heading.commune_title
+    assert heading.title.startswith(
+        f"Kế hoạch cải cách hành chính nhà nước {heading.commune_title} giai đoạn"
+    )
+
+
+def test_provinces_written_in_two_ways_are_one() -> None:
+    """With its rank, in small letters, or plain: the same province."""
+    names = ("tỉnh Lạng Sơn", "lạng sơn", "Lạng Sơn")
+    listed = [Commune(code=str(n), name=f"Xã {n}", province=name) for n, name in enumerate(names)]
+    assert 1 == len(Communes(listed).provinces)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [("06541", "06541"), ("6541", "06541"), (" 06529 ", "06529"), ("6542", None), ("Lộc Bình", None)],
+)
+def test_a_code_is_found_as_people_type_it(text: str, code: str | None) -> None:
+    """The zeros that a spreadsheet has taken off may stay off; a name is no code."""
+    found = sound().find(text)
+    assert code == (found.code if found is not None else None)
+
+
+def test_codes_that_differ_in_their_zeros_alone_must_be_typed_whole() -> None:
+    """Of 61 and 061, the text 0061 may mean either."""
+    listed = [Commune(code=code, name=f"Tên {code}", province="Lạng Sơn") for code in ("61", "061")]
+    communes = Communes(listed)
+    assert listed == [communes.find("61"), communes.find("061")]
+    assert communes.find("0061") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("xã na dương", ["06529"]),
+        ("Na Duong", ["06529"]),
+        ("Tân Hòa", ["02530", "02531"]),
+        ("06592", ["06529"]),
+        ("99", []),
+    ],
+)
+def test_what_was_probably_meant_is_suggested(text: str, codes: list[str]) -> None:
+    """By name first, then by a code that is like it."""
+    assert codes == [commune.code for commune in sound().near(text)]
+
+
+@pytest.mark.parametrize(
     ("edit", "code"),
     [
         (('code: "06529"', "¦code: 06529"), "P06"),
@@ -87,6 +150,7 @@ def test_the_plan_of_a_commune_bears_its_name(plan: Plan) -> None:
         (("schema_version: 1", "¦schema_version: 2"), "P06"),
         (('code: "06529"', 'code: "06541"'), "P08"),
         (("name: Na Dương", "name: lộc bình"), "P08"),
+        (("name: Na Dương, province: Lạng Sơn", "name: phường Lộc Bình, province: tỉnh Lạng Sơn"), "P08"),
     ],
 )
 def test_one_broken_entry_is_one_finding(edit: Edit, code: str) -> None:
@@ -118,3 +182,13 @@ def test_a_file_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
     assert loaded.communes is None
     assert ["P18"] == [finding.code for finding in loaded.findings]
     assert "communes.yaml" in loaded.findings[0].message("vi")
+
+
+def test_the_schema_allows_what_the_program_reads() -> None:
+    """schema/communes-file.schema.json, from which editors complete, accepts the sound list and no unknown key."""
+    schema = json.loads((Path(__file__).parents[2] / "schema/communes-file.schema.json").read_text("utf-8"))
+    content = YAML(typ="safe").load(SOUND)
+    jsonschema.validate(content, schema)
+    content["communes"][0]["district"] = "Lộc Bình"
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(content, schema)

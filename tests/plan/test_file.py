@@ -58,8 +58,8 @@ def case(name: str, code: str, said: str, *edits: Edit) -> object:
         case(
             "unknown-section",
             "P04",
-            "khóa 'remarks' không có trong mẫu",
-            ("carry_overs:\n", "¦remarks: x\ncarry_overs:\n"),
+            "khóa 'people' không có trong mẫu",
+            ("carry_overs:\n", "¦people: x\ncarry_overs:\n"),
         ),
         case("mistyped-section", "P04", "(có phải là 'carry_overs'?)", ("carry_overs:\n", "¦cary_overs:\n")),
         case(

@@ -11,6 +11,7 @@ from ruamel.yaml import YAML
 
 from cchc_kpi.findings import Finding, Phrase
 from cchc_kpi.periods import Period
+from cchc_kpi.plan.communes import Commune, Communes
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.waivers import Waiver, WaiverFile, form_names, load_waivers, parse_waivers
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
@@ -76,7 +77,7 @@ def case(name: str, code: str, said: str, *edits: Edit) -> object:
             "mistyped-key",
             "P04",
             "khóa 'untill' không có trong mẫu (có phải là 'until'?). Sửa tên khóa, hoặc xóa đi; các khóa dùng được ở đây: "
-            "code, return, cell, accepted_by, reason, until.",
+            "code, return, cell, commune, accepted_by, reason, until.",
             ("until: 31/12/2026", "¦untill: 31/12/2026"),
         ),
         case("mistyped-return", "P04", "(có phải là 'return'?)", ("return: tt", "¦retrun: tt")),
@@ -257,3 +258,76 @@ def test_rules_that_can_be_waived_are_faults_of_returns() -> None:
     refused = {code for code in BY_CODE if _expected_code(code, {}) is not None}
     by_kind = {c for c, rule in BY_CODE.items() if c[0] in "PW" or rule.severity.value == "note"}
     assert {"C08", "C14"} == refused - by_kind
+
+
+# --- Whose, where there are many communes ---
+
+LISTED = Communes(
+    [
+        Commune(code="06541", name="Lộc Bình", province="Lạng Sơn"),
+        Commune(code="06529", name="Na Dương", province="Lạng Sơn"),
+    ]
+)
+OF_A_COMMUNE = SOUND.replace("    cell: D9\n", '    cell: D9\n    commune: "06529"\n')
+
+
+def test_of_many_communes_a_waiver_says_whose_return_it_is_about(plan: Plan) -> None:
+    """The code is kept, and told first; a file's name needs none."""
+    listed, findings = parse_waivers(OF_A_COMMUNE, plan, "mien-tru.yaml", LISTED)
+    broken, foreign = listed or ()
+    assert ((), "06529", "") == (findings, broken.commune, foreign.commune)
+    assert (
+        Phrase("xã 06529, ttpvhcc-2026-Q1, ô D9", "commune 06529, ttpvhcc-2026-Q1, cell D9") == broken.where
+    )
+
+
+def test_a_form_of_no_commune_in_particular_is_told(plan: Plan) -> None:
+    """W07 at the entry: both communes have a return of that name. The one about a file stands."""
+    listed, findings = parse_waivers(SOUND, plan, "mien-tru.yaml", LISTED)
+    assert listed is None
+    assert [("W07", (4, 5))] == told(findings)
+    assert "ttpvhcc-2026-Q1" in findings[0].message("vi")
+    assert "commune:" in findings[0].fix("vi")
+
+
+def test_of_one_commune_nothing_need_be_said(plan: Plan) -> None:
+    """Near miss of W07: a list of one commune, or no list at all."""
+    only = Communes(LISTED.listed[:1])
+    assert () == parse_waivers(SOUND, plan, communes=only)[1] == parse_waivers(SOUND, plan)[1]
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (
+            '"06592"',
+            "'06592'; cần: mã một xã trong danh sách, trong dấu nháy kép (có phải là 06529 (Na Dương)?)",
+        ),
+        ('"Na Dương"', "(có phải là 06529 (Na Dương)?)"),
+        ('"99"', "'99'; cần: mã một xã trong danh sách, trong dấu nháy kép"),
+        ("6529", "mã một xã trong danh sách, trong dấu nháy kép"),
+    ],
+)
+def test_a_commune_that_is_not_listed_is_told(plan: Plan, code: str, said: str) -> None:
+    """P06 at the key, with the commune that was probably meant; and no second fault."""
+    text, places = edited(OF_A_COMMUNE, ('commune: "06529"', f"¦commune: {code}"))
+    listed, findings = parse_waivers(text, plan, "mien-tru.yaml", LISTED)
+    assert listed is None
+    assert [("P06", places[0])] == told(findings)
+    assert said in findings[0].message("vi")
+
+
+def test_without_a_list_nobody_can_tell_which_commune_is_meant(plan: Plan) -> None:
+    """P06: the line is to go."""
+    findings = parse_waivers(OF_A_COMMUNE, plan, "mien-tru.yaml")[1]
+    assert ["P06"] == [finding.code for finding in findings]
+    assert "bỏ dòng này, vì không có danh sách xã" in findings[0].message("vi")
+
+
+def test_the_same_finding_of_two_communes_is_no_repetition(plan: Plan) -> None:
+    """Near miss of W05; the same commune twice is one."""
+    _, _, entry = OF_A_COMMUNE.partition("waivers:\n")
+    first = entry[: entry.index("  - code: R01")]
+    other = first.replace("06529", "06541")
+    assert () == parse_waivers(OF_A_COMMUNE + other, plan, communes=LISTED)[1]
+    assert ["W05"] == [f.code for f in parse_waivers(OF_A_COMMUNE + first, plan, communes=LISTED)[1]]

@@ -6,6 +6,8 @@ generated from them. Cross-references are checked in `checks`, positions are kep
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
@@ -16,6 +18,7 @@ from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidat
 from cchc_kpi.numerals import parse_percent
 from cchc_kpi.periods import Part, Period, WindowRule
 from cchc_kpi.plan.expression import ID_PATTERN, Expression
+from cchc_kpi.plan.ranks import capitalized, commune_name
 
 
 class Entry(BaseModel):
@@ -62,10 +65,17 @@ class Heading(Entry):
 
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]+$", description="Mã kế hoạch, ghi trong mọi biểu mẫu.")]
     title: Annotated[Line, Field(description="Tên kế hoạch.")]
-    commune: Annotated[Line, Field(description="Tên xã, không có chữ 'xã' ở trước.")]
+    commune: Annotated[
+        Line, Field(description="Tên xã, không có chữ 'xã' ở trước; phường, đặc khu thì ghi cả chữ đó.")
+    ]
     issued_by: Annotated[Line, Field(description="Cơ quan ban hành, in ở góc trên bên trái bảng điểm.")]
     first_year: Year
     last_year: Year
+
+    @property
+    def commune_title(self) -> str:
+        """The commune with its rank: "xã Lộc Bình", "phường Đông Kinh"."""
+        return commune_name(self.commune).full
 
 
 class Reporting(Entry):
@@ -278,12 +288,13 @@ class Plan(Entry):
         Field(min_length=1, strict=False),
     ]
     ranking: Annotated[
-        tuple[Literal["met", "not_met", "no_data", "headroom"], ...],
+        tuple[Literal["met", "met_share", "not_met", "no_data", "headroom"], ...],
         Field(
+            min_length=1,
             strict=False,
-            description="Xếp hạng nhiều xã theo: số chỉ tiêu đạt (met), ít chưa đạt (not_met), ít thiếu số liệu (no_data), tổng khoảng vượt mục tiêu (headroom).",
+            description="Xếp hạng nhiều xã, lần lượt theo: nhiều chỉ tiêu đạt (met); tỷ lệ đạt trên số chỉ tiêu có phát sinh (met_share); ít chưa đạt (not_met); ít thiếu số liệu (no_data); tổng khoảng vượt mục tiêu (headroom).",
         ),
-    ] = ("met", "headroom")
+    ] = ("met", "no_data", "headroom")
     notes: Annotated[
         tuple[Line, ...],
         Field(strict=False, description="Điều người đọc bảng điểm cần biết về chính văn bản kế hoạch."),
@@ -327,12 +338,18 @@ class Plan(Entry):
 
     def for_commune(self, name: str) -> Plan:
         """Return the plan under the name of another commune, wherever its heading has its own."""
-        own = self.plan.commune
+        own, other = commune_name(self.plan.commune), commune_name(name)
+        swaps = {own.full: other.full, capitalized(own.full): capitalized(other.full), own.name: other.name}
+        either = re.compile("|".join(map(re.escape, swaps)))
+
+        def renamed(text: str) -> str:
+            return either.sub(lambda match: swaps[match[0]], unicodedata.normalize("NFC", text))
+
         heading = self.plan.model_copy(
             update={
                 "commune": name,
-                "title": self.plan.title.replace(own, name),
-                "issued_by": self.plan.issued_by.replace(own, name),
+                "title": renamed(self.plan.title),
+                "issued_by": renamed(self.plan.issued_by),
             }
         )
         return self.model_copy(update={"plan": heading})

@@ -1,6 +1,6 @@
 """Reading waivers.yaml: the findings that the office has accepted, by whom, why and until when.
 
-Knows which returns the plan has, and not what is found in them: `waiving` puts the two together.
+Knows which returns the plan has, and of which communes where there are many, and not what is found in them: `waiving` puts the two together.
 """
 
 from __future__ import annotations
@@ -10,17 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from functools import partial
 from pathlib import Path as FilePath
-from typing import Annotated, Final, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Final, Literal, NamedTuple, TypeAlias
 
 from pydantic import Field, PlainSerializer, PlainValidator, WithJsonSchema
 
-from cchc_kpi.findings import Details, Finding, Phrase, Place, Severity, in_order
+from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Severity, in_order
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.entries import Draft, Shape, read_source, suggestion
 from cchc_kpi.plan.model import Entry, Plan
 from cchc_kpi.plan.yaml_tree import Tree, parse_yaml
 from cchc_kpi.rules import BY_CODE, consistency, plans, waivers
 from cchc_kpi.text import fold, printable, shown
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
 
 Slot: TypeAlias = tuple[str, Period | None]
 """An office and a quarter; or an office and None, for its baselines."""
@@ -41,6 +44,12 @@ _TEXT: Final = Phrase(
     f"text of 1 to {_LONGEST} characters (a number in quotes)",
 )
 _ONE_CELL: Final = Phrase("địa chỉ một ô như D9", "the address of one cell such as D9")
+_A_COMMUNE: Final = Phrase(
+    "mã một xã trong danh sách, trong dấu nháy kép", "the code of a commune of the list, in quotes"
+)
+_NO_LIST: Final = Phrase(
+    "bỏ dòng này, vì không có danh sách xã (communes.yaml)", "no such line, for there is no list of communes"
+)
 _KNOWN_CODE: Final = Phrase(
     "một mã quy tắc như C02, xem lệnh cchc-kpi rule", "a rule's code such as C02, see cchc-kpi rule"
 )
@@ -93,6 +102,10 @@ class WaiverEntry(Entry):
         CellName | None,
         Field(description="Ô của phát hiện, ví dụ D9; bỏ trống: phát hiện không thuộc ô nào."),
     ] = None
+    commune: Annotated[
+        Said | None,
+        Field(description="Mã xã trong communes.yaml, khi chấm nhiều xã và 'return' là tên biểu mẫu."),
+    ] = None
     accepted_by: Annotated[Said, Field(description="Người chấp nhận.")]
     reason: Annotated[Said, Field(description="Vì sao chấp nhận.")]
     until: Annotated[Day, Field(description="Ngày cuối cùng còn hiệu lực, dd/mm/yyyy.")]
@@ -113,6 +126,7 @@ _SHAPE: Final = Shape(
         "code": _KNOWN_CODE,
         "return": _TEXT,
         "cell": _ONE_CELL,
+        "commune": _A_COMMUNE,
         "accepted_by": _TEXT,
         "reason": _TEXT,
         "until": Phrase("một ngày như 31/12/2026", "a day such as 31/12/2026"),
@@ -124,7 +138,8 @@ class Waiver(NamedTuple):
     """A finding that the office has accepted. Without a cell it is one that stands in none.
 
     `slot` is the office and quarter (None for baselines) of the return that `about` names; a name that
-    is none of a form's is that of a file, and has no slot. `place` is where the waiver is written.
+    is none of a form's is that of a file, and has no slot. `place` is where the waiver is written. `commune`
+    is the code of the commune whose return it is, where there are many, else "".
     """
 
     code: str
@@ -135,13 +150,14 @@ class Waiver(NamedTuple):
     reason: str
     until: date
     place: Place
+    commune: str = ""
 
     @property
     def where(self) -> Phrase:
-        """What it is about, for people: "ttpvhcc-2026-Q1, ô D9"."""
-        if self.cell is None:
-            return Phrase(self.about, self.about)
-        return Phrase(f"{self.about}, ô {self.cell}", f"{self.about}, cell {self.cell}")
+        """What it is about, for people: "ttpvhcc-2026-Q1, ô D9"; of one of many communes its code is told first."""
+        of = Phrase(f"xã {self.commune}, ", f"commune {self.commune}, ") if self.commune else EMPTY
+        cell = Phrase(f", ô {self.cell}", f", cell {self.cell}") if self.cell is not None else EMPTY
+        return Phrase(f"{of.vi}{self.about}{cell.vi}", f"{of.en}{self.about}{cell.en}")
 
 
 class LoadedWaivers(NamedTuple):
@@ -152,17 +168,20 @@ class LoadedWaivers(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-def load_waivers(path: FilePath, plan: Plan) -> LoadedWaivers:
-    """Read and check a waivers file. All faults are findings; nothing is raised for bad input."""
+def load_waivers(path: FilePath, plan: Plan, communes: Communes | None = None) -> LoadedWaivers:
+    """Read and check a waivers file. All faults are findings; nothing is raised for bad input.
+
+    `communes` are those whose returns may be meant, where there are many.
+    """
     file = path.as_posix()
     source = read_source(path)
     if isinstance(source, Phrase):
         return LoadedWaivers(file, None, (Finding(waivers.UNREADABLE, Place(file), {"reason": source}),))
-    return LoadedWaivers(file, *parse_waivers(source.text, plan, file))
+    return LoadedWaivers(file, *parse_waivers(source.text, plan, file, communes))
 
 
 def parse_waivers(
-    text: str, plan: Plan, file: str = _FILE_NAME
+    text: str, plan: Plan, file: str = _FILE_NAME, communes: Communes | None = None
 ) -> tuple[tuple[Waiver, ...] | None, tuple[Finding, ...]]:
     """Return the waivers that a YAML text lists and every finding about it; None as soon as there is one."""
     tree = parse_yaml(text, file)
@@ -171,6 +190,7 @@ def parse_waivers(
         return None, in_order(findings)
     forms = form_names(plan)
     findings += _wrong_names(tree, forms, plan)
+    findings += _wrong_communes(tree, forms, communes)
     draft = Draft(tree, _SHAPE)
     content = draft.validate()
     findings += draft.findings
@@ -202,6 +222,7 @@ def _waiver(entry: WaiverEntry, forms: Mapping[str, Slot], place: Place) -> Waiv
         entry.reason,
         entry.until,
         place,
+        entry.commune or "",
     )
 
 
@@ -224,6 +245,34 @@ def _wrong_names(tree: Tree, forms: Mapping[str, Slot], plan: Plan) -> Iterator[
             if expected is not None:
                 details: Details = {"key": key, "found": shown(str(written)), "expected": expected}
                 yield Finding(plans.WRONG_VALUE, tree.place(("waivers", index, key)), details)
+
+
+def _wrong_communes(tree: Tree, forms: Mapping[str, Slot], communes: Communes | None) -> Iterator[Finding]:
+    """Of many communes each has forms of one name: whose is meant must be said, and be one of the list."""
+    listed = tree.value.get("waivers") if isinstance(tree.value, dict) else None
+    for index, entry in enumerate(listed if isinstance(listed, list) else ()):
+        if not isinstance(entry, dict):
+            continue
+        code, about = entry.get("commune"), entry.get("return")
+        if isinstance(code, str) and (communes is None or code not in communes.by_code):
+            details: Details = {
+                "key": "commune",
+                "found": shown(code),
+                "expected": _NO_LIST if communes is None else _listed_commune(code, communes),
+            }
+            yield Finding(plans.WRONG_VALUE, tree.place(("waivers", index, "commune")), details)
+        has_namesakes = communes is not None and communes.only is None
+        if code is None and has_namesakes and isinstance(about, str) and about in forms:
+            yield Finding(waivers.WITHOUT_COMMUNE, tree.place(("waivers", index)), {"form": about})
+
+
+def _listed_commune(code: str, communes: Communes) -> Phrase:
+    near = [f"{one.code} ({one.named.label})" for one in communes.near(code)]
+    if not near:
+        return _A_COMMUNE
+    return Phrase(
+        f"{_A_COMMUNE.vi} (có phải là {', '.join(near)}?)", f"{_A_COMMUNE.en} (is it {', '.join(near)}?)"
+    )
 
 
 def _expected_code(code: str, measures: Mapping[str, str]) -> Phrase | None:
@@ -276,9 +325,9 @@ def _expected_return(forms: Mapping[str, Slot], name: str) -> Phrase | None:
 
 
 def _twice(read: Iterable[Waiver]) -> Iterator[Finding]:
-    first: dict[tuple[str, str, str | None], Waiver] = {}
+    first: dict[object, Waiver] = {}
     for waiver in read:
-        key = (waiver.code, fold(waiver.about), waiver.cell)
+        key = (waiver.code, waiver.commune, fold(waiver.about), waiver.cell)
         earlier = first.setdefault(key, waiver)
         if earlier is not waiver:
             details: Details = {

@@ -35,7 +35,7 @@ def _heading(annual: AnnualScorecard, lang: Lang) -> Group:
     opens, closes = card.window
     days, received, expected = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}", len(card.received), len(card.expected)
     title = Phrase(
-        f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - Năm {annual.year}",
+        f"BẢNG ĐIỂM CCHC {heading.commune_title.upper()} - Năm {annual.year}",
         f"SCORECARD OF {heading.commune.upper()} - Year {annual.year}",
     )
     kept = Phrase(

@@ -55,16 +55,19 @@ def show_comparison(change: ScorecardChange, console: Console, lang: Lang) -> No
 
 
 def _heading(change: ScorecardChange, lang: Lang) -> Iterator[Paragraph]:
-    commune = change.plan.plan.commune
+    heading = change.plan.plan
     before, after = change.before, change.after
     if change.basis is Basis.PERIODS:
         names = f"{before.name.text(lang)} → {after.name.text(lang)}"
-        title = Phrase(f"SO SÁNH HAI KỲ, XÃ {commune.upper()}", f"TWO PERIODS COMPARED, {commune.upper()}")
+        title = Phrase(
+            f"SO SÁNH HAI KỲ, {heading.commune_title.upper()}",
+            f"TWO PERIODS COMPARED, {heading.commune.upper()}",
+        )
     else:
         names = after.card.period.name(lang)
         title = Phrase(
-            f"SO SÁNH HAI BỘ BÁO CÁO, XÃ {commune.upper()}",
-            f"TWO SETS OF RETURNS COMPARED, {commune.upper()}",
+            f"SO SÁNH HAI BỘ BÁO CÁO, {heading.commune_title.upper()}",
+            f"TWO SETS OF RETURNS COMPARED, {heading.commune.upper()}",
         )
     yield Paragraph(Text(f"{title.text(lang)}: {names}", "bold"))
     yield from (_side(side, change.basis, lang) for side in (before, after))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from cchc_kpi.findings import Lang
 from cchc_kpi.numerals import exact_text
+from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult
 from cchc_kpi.scoring.scorecard import Scorecard
 
@@ -31,12 +32,23 @@ COLUMNS = (
 
 def scorecards_csv(cards: Iterable[Scorecard], lang: Lang) -> str:
     """Return the results of one or more periods as CSV text with a heading line; numbers exact, blank where absent."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for card in cards:
+    lines = [_line(COLUMNS)]
+    lines += [_line(_cells(card, result, lang)) for card in cards for result in card.results]
+    return "".join(lines)
+
+
+def communes_csv(scored: CommunesScorecard, lang: Lang) -> Iterator[str]:
+    """Yield every commune's results as lines of CSV, its province, code and name before each."""
+    yield _line(("province", "commune", "commune_name", *COLUMNS))
+    for commune, card in scored.cards:
+        about = (commune.above.name, commune.code, commune.named.label)
         for result in card.results:
-            writer.writerow(map(inert, _cells(card, result, lang)))
+            yield _line((*about, *_cells(card, result, lang)))
+
+
+def _line(cells: Iterable[str]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerow(map(inert, cells))
     return out.getvalue()
 
 

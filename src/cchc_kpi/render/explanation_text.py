@@ -15,6 +15,7 @@ from rich.text import Text
 
 from cchc_kpi.findings import Lang, Phrase
 from cchc_kpi.plan.model import Measure, ReductionOfMean
+from cchc_kpi.plan.ranks import capitalized
 from cchc_kpi.render.explanation_words import (
     ahead_lines,
     comparison_lines,
@@ -88,7 +89,7 @@ def _heading(explanation: Explanation, lang: Lang) -> Iterator[Text]:
     )
     yield Text(
         Phrase(
-            f"Kỳ: {period.name('vi')}, từ {opens:%d/%m/%Y} đến {closes:%d/%m/%Y}. Xã {explanation.plan.plan.commune}.",
+            f"Kỳ: {period.name('vi')}, từ {opens:%d/%m/%Y} đến {closes:%d/%m/%Y}. {capitalized(explanation.plan.plan.commune_title)}.",
             f"Period: {period.name('en')}, from {opens:%d/%m/%Y} to {closes:%d/%m/%Y}. {explanation.plan.plan.commune}.",
         ).text(lang)
     )

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Final, NamedTuple
 
 from cchc_kpi.plan.expression import Expression
-from cchc_kpi.plan.model import Plan, Ratio, YesNo, expressions_of
+from cchc_kpi.plan.model import Indicator, Milestone, Plan, Ratio, YesNo, expressions_of
 from cchc_kpi.returns.layout import KPS, NO, YES
 from cchc_kpi.scoring.aggregate import FigureKey, Total
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
@@ -91,9 +91,14 @@ def difference_of(result: IndicatorResult, plan: Plan) -> int | None:
     """
     if result.value is None or result.numerator is None or result.denominator is None:
         return None
-    target = result.target.value
-    exact = result.numerator * target.denominator - result.denominator * target.numerator
-    return int(exact * basis_of(result, plan).factor)
+    factor = basis_of(result, plan).factor
+    return whole_difference(result.numerator, result.denominator, result.target, factor)
+
+
+def whole_difference(numerator: Fraction, denominator: Fraction, target: Milestone, factor: int) -> int:
+    """Return numerator * q - denominator * p for a target p/q, times the factor that makes it whole."""
+    value = target.value
+    return int((numerator * value.denominator - denominator * value.numerator) * factor)
 
 
 def is_too_large(result: IndicatorResult, plan: Plan) -> bool:
@@ -137,14 +142,40 @@ def result_formulas(result: IndicatorResult, plan: Plan, locate: Locate, own: Ad
             sides = writer.ratio()
         case _:
             sides = writer.reduction()
-    there = f"COUNT({own.numerator},{own.denominator})<2"
-    value = f'=IF({there},"",IF({own.denominator}<=0,"",{own.numerator}/{own.denominator}))'
     live = ResultFormulas(
-        sides.numerator, sides.denominator, value, sides.difference, writer.verdict(), sides.now
+        sides.numerator, sides.denominator, value_formula(own), sides.difference, writer.verdict(), sides.now
     )
     if writer.most_ranges > MOST_ARGUMENTS or any(len(f or "") > LONGEST_FORMULA for f in live):
         return ResultFormulas(None, None, None, None, None, None)
     return live
+
+
+def value_formula(own: Addresses) -> str:
+    """Return the formula of a value, from its numerator and denominator; nothing where either is not there."""
+    numerator, denominator = own.numerator, own.denominator
+    there = f"COUNT({numerator},{denominator})"
+    return f'=IF({there}<2,"",IF({denominator}<=0,"",{numerator}/{denominator}))'
+
+
+def verdict_formula(
+    indicator: Indicator, target: Milestone, own: Addresses, beyond: str | None = None
+) -> str:
+    """Return the formula of a verdict, from numerator, denominator and the sign of the difference.
+
+    `beyond` is what it is where the difference is no number, being too large; None where that cannot be.
+    """
+    met, missed, unknown, nothing = (
+        f'"{verdict_text(v)}"'
+        for v in (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE)
+    )
+    empty = nothing
+    if isinstance(indicator, Ratio):
+        empty = f"IF(AND({own.numerator}=0,{own.denominator}=0),{nothing},{unknown})"
+    there = f"COUNT({own.numerator},{own.denominator})=2"
+    judged = f"IF({own.difference}{target.operator}0,{met},{missed})"
+    if beyond is not None:
+        judged = f"IF(ISNUMBER({own.difference}),{judged},{beyond})"
+    return f"=IF({there},IF({own.denominator}>0,{judged},{empty}),{unknown})"
 
 
 class _Sides(NamedTuple):
@@ -204,22 +235,12 @@ class _Writer:
         return f'=IF({there},IF({own.denominator}>0,{exact},""),"")'
 
     def verdict(self) -> str:
-        own, operator = self._own, self._result.target.operator
-        met, missed, unknown, nothing = (
-            f'"{verdict_text(v)}"'
-            for v in (Verdict.MET, Verdict.NOT_MET, Verdict.NO_DATA, Verdict.NOT_APPLICABLE)
-        )
-        empty = nothing
-        if isinstance(self._result.indicator, Ratio):
-            empty = f"IF(AND({own.numerator}=0,{own.denominator}=0),{nothing},{unknown})"
-        there = f"COUNT({own.numerator},{own.denominator})=2"
-        judged = f"IF({own.difference}{operator}0,{met},{missed})"
-        if self._scale > 1 or self._is_large:
-            beyond = as_scored(
-                self._result, self._plan, own, f'"{verdict_text(self._result.verdict)}"', f'"{SCORE_AGAIN}"'
-            )
-            judged = f"IF(ISNUMBER({own.difference}),{judged},{beyond})"
-        return f"=IF({there},IF({own.denominator}>0,{judged},{empty}),{unknown})"
+        result, own = self._result, self._own
+        if self._scale == 1 and not self._is_large:
+            return verdict_formula(result.indicator, result.target, own)
+        text = f'"{verdict_text(result.verdict)}"'
+        beyond = as_scored(result, self._plan, own, text, f'"{SCORE_AGAIN}"')
+        return verdict_formula(result.indicator, result.target, own, beyond)
 
     def ratio(self) -> _Sides:
         first, second = self._result.first, self._result.second

@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from cchc_kpi.findings import Finding, Lang
 from cchc_kpi.numerals import exact_text
 from cchc_kpi.plan.file import LoadedPlan
-from cchc_kpi.plan.model import Operator
+from cchc_kpi.plan.model import Milestone, Operator, Plan
 from cchc_kpi.returns.between import period_id
 from cchc_kpi.returns.observation import Observation, Return, Status
 from cchc_kpi.scoring.annual import AnnualScorecard
@@ -157,7 +157,7 @@ def annual_json(annual: AnnualScorecard, lang: Lang) -> str:
     whole = score_of(annual.whole, lang)
     periods = tuple(
         PeriodResultsJson(
-            period=_period(card), provisional=card.provisional, results=tuple(map(_result, card.results))
+            period=period_of(card), provisional=card.provisional, results=tuple(map(_result, card.results))
         )
         for card in annual.cards
     )
@@ -172,19 +172,24 @@ def annual_json(annual: AnnualScorecard, lang: Lang) -> str:
 
 def score_of(card: Scorecard, lang: Lang) -> ScoreJson:
     """Return a scorecard as `score --format json` tells it."""
-    heading = card.plan.plan
     return ScoreJson(
-        plan=PlanJson(id=heading.id, title=heading.title, sha256=card.plan_sha256),
-        commune=heading.commune,
-        period=_period(card),
+        plan=plan_of(card.plan, card.plan_sha256),
+        commune=card.plan.plan.commune,
+        period=period_of(card),
         provisional=card.provisional,
         results=tuple(map(_result, card.results)),
-        returns=tuple(map(_return, card.returns)),
-        findings=_findings(card.findings, lang),
+        returns=tuple(map(return_of, card.returns)),
+        findings=findings_of(card.findings, lang),
     )
 
 
-def _period(card: Scorecard) -> PeriodJson:
+def plan_of(plan: Plan, sha256: str) -> PlanJson:
+    """Return which plan it is that was scored against."""
+    return PlanJson(id=plan.plan.id, title=plan.plan.title, sha256=sha256)
+
+
+def period_of(card: Scorecard) -> PeriodJson:
+    """Return the period of a scorecard and its days."""
     opens, closes = card.window
     return PeriodJson(id=card.period.id, from_=opens, to=closes)
 
@@ -211,14 +216,16 @@ def no_score_of(
         period=None,
         provisional=True,
         results=(),
-        returns=tuple(map(_return, returns)),
-        findings=_findings(findings, lang),
+        returns=tuple(map(return_of, returns)),
+        findings=findings_of(findings, lang),
     )
 
 
 def validation_json(returns: Iterable[Return], findings: Iterable[Finding], lang: Lang) -> str:
     """Return a validation as JSON text, ending in a newline."""
-    return json_text(ValidationJson(returns=tuple(map(_return, returns)), findings=_findings(findings, lang)))
+    return json_text(
+        ValidationJson(returns=tuple(map(return_of, returns)), findings=findings_of(findings, lang))
+    )
 
 
 def json_text(model: BaseModel) -> str:
@@ -231,7 +238,7 @@ def _exact(value: Fraction | None) -> str | None:
 
 
 def _result(result: IndicatorResult) -> ResultJson:
-    indicator, target = result.indicator, result.target
+    indicator = result.indicator
     return ResultJson(
         indicator=indicator.id,
         area=indicator.area,
@@ -241,10 +248,15 @@ def _result(result: IndicatorResult) -> ResultJson:
         numerator=_exact(result.numerator),
         denominator=_exact(result.denominator),
         value=None if result.value is None else str(result.value),
-        target=TargetJson(
-            operator=target.operator, value=str(target.value), wording=target.wording, year=target.year
-        ),
+        target=target_of(result.target),
         sources=tuple(map(_source, result.observations)),
+    )
+
+
+def target_of(target: Milestone) -> TargetJson:
+    """Return what a value was compared with."""
+    return TargetJson(
+        operator=target.operator, value=str(target.value), wording=target.wording, year=target.year
     )
 
 
@@ -261,13 +273,15 @@ def _source(observation: Observation) -> SourceJson:
     )
 
 
-def _return(item: Return) -> ReturnJson:
+def return_of(item: Return) -> ReturnJson:
+    """Return what a file that was given came to."""
     return ReturnJson(
         file=item.file, sha256=item.sha256, office=item.office, period=period_id(item), status=item.status
     )
 
 
-def _findings(findings: Iterable[Finding], lang: Lang) -> tuple[FindingJson, ...]:
+def findings_of(findings: Iterable[Finding], lang: Lang) -> tuple[FindingJson, ...]:
+    """Return findings in a language, in their order."""
     return tuple(
         FindingJson(
             code=f.code,

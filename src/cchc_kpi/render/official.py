@@ -14,7 +14,9 @@ from cchc_kpi.numerals import number_places, percent_places
 from cchc_kpi.plan.model import Heading, Plan
 from cchc_kpi.render.formulas import ResultFormulas, difference_of, is_too_large, verdict_text
 from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats
+from cchc_kpi.returns.record import DATE_LINE
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
+from cchc_kpi.scoring.rollup import RollupResult
 
 VERDICT_COLOURS: Final = {
     Verdict.MET: ("#0B6B3A", "#E4F3EA"),
@@ -50,6 +52,10 @@ class OfficialSheet:
         """Return the format of a heading cell."""
         dark = {"bold": True, "font_color": "#FFFFFF", "bg_color": NAVY, "border_color": NAVY}
         return self.style(**dark | {"align": "center", "text_wrap": True} | properties)
+
+    def colour(self, **properties: Any) -> Any:
+        """Return a format of colours alone, for conditional formatting."""
+        return self._formats.plain(**properties)
 
     def across(self, row: int, first: int, last: int, text: str, **properties: Any) -> None:
         """Centre a text over several columns without merging them."""
@@ -159,14 +165,14 @@ class OfficialSheet:
     def colour_verdicts(self, first_row: int, first: int, last_row: int, last: int) -> None:
         """Colour cells that begin with a verdict's sign; sign and word stand there without the colour too."""
         for verdict, (ink, paper) in VERDICT_COLOURS.items():
-            style = self._formats.plain(font_color=ink, bg_color=paper)
+            style = self.colour(font_color=ink, bg_color=paper)
             rule = {"type": "text", "criteria": "begins with", "value": verdict.sign, "format": style}
             self.sheet.conditional_format(first_row, first, last_row, last, rule)
 
     def write_signatures(self, row: int, left: tuple[int, int], right: tuple[int, int]) -> int:
         """Write the signature block; return the row below it."""
         bold, italic = {"bold": True}, {"italic": True}
-        self.across(row, *right, "Ngày ...... tháng ...... năm ..........", **italic)
+        self.across(row, *right, DATE_LINE, **italic)
         self.across(row + 1, *left, "NGƯỜI LẬP BIỂU", **bold)
         self.across(row + 1, *right, "TM. ỦY BAN NHÂN DÂN", **bold)
         self.across(row + 2, *left, "(Ký, ghi rõ họ tên)", **italic)
@@ -180,7 +186,7 @@ def number_format(value: Fraction | None) -> str:
     return "#,##0" + (f".{'0' * places}" if places else "")
 
 
-def percent_format(result: IndicatorResult) -> str:
+def percent_format(result: IndicatorResult | RollupResult) -> str:
     """Return the format of a result's value, with the decimals that keep it on its side of the target."""
     # Where there is no value yet, one that is typed in must not be rounded away.
     places = percent_places(result.value, result.target.value) if result.value is not None else 2

@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import xlsxwriter
 
 from cchc_kpi import __version__
 from cchc_kpi.findings import Finding
+from cchc_kpi.plan.model import Plan
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of, set_landscape_table
+from cchc_kpi.returns import record
 from cchc_kpi.returns.between import period_name
-from cchc_kpi.returns.observation import Status
+from cchc_kpi.returns.observation import Return, Slot
+from cchc_kpi.returns.record import FINDINGS_SHEET, SOURCES_SHEET, STATUS_WORDS, Basis, basis_text
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-FINDINGS_SHEET: Final = "Phát hiện"
-SOURCES_SHEET: Final = "Nguồn"
 _HEAD_ROW: Final = 2
-_STATUSES: Final = {
-    Status.ACCEPTED: "nhận",
-    Status.PARTIAL: "nhận một phần (có lỗi)",
-    Status.REJECTED: "không dùng",
-}
 
 
 class RecordBook:
@@ -35,12 +31,16 @@ class RecordBook:
         self._book = book
         self._formats = formats
 
-    def add_sheet(self, name: str, title: str, columns: Sequence[tuple[str, float]], rows: int) -> Any:
-        """Add a sheet with a title and a heading row: landscape, one page wide, filtered, frozen."""
+    def add_sheet(
+        self, name: str, title: str, columns: Sequence[tuple[str, float]], rows: int, about: str = ""
+    ) -> Any:
+        """Add a sheet with a title, what it is about, and a heading row: landscape, one page wide, filtered, frozen."""
         sheet = self._book.add_worksheet(name)
         set_landscape_table(sheet, (width for _, width in columns), _HEAD_ROW)
         sheet.set_footer("&L&9&A&R&9Trang &P/&N")
         sheet.write_string(0, 0, title, self._formats.get(bold=True, font_size=14, font_color=NAVY))
+        if about:
+            sheet.write_string(1, 0, about, self._formats.get(italic=True))
         head = self._formats.get(
             bold=True,
             font_color="#FFFFFF",
@@ -68,74 +68,91 @@ class RecordBook:
 
     def write_texts(self, sheet: Any, row: int, texts: Iterable[str]) -> None:
         """Write a line of texts from the first column on; text stays text."""
+        style = self.cell()
         for column, text in enumerate(texts):
-            sheet.write_string(row, column, printable(text), self.cell())
+            sheet.write_string(row, column, printable(text), style)
 
-    def write_about(self, sheet: Any, text: str) -> None:
-        """Write what a table is about below its title."""
-        sheet.write_string(1, 0, text, self._formats.get(italic=True))
+    def write_rows(self, sheet: Any, rows: Iterable[Row]) -> None:
+        """Write the lines of a table below its heading row."""
+        for row, line in enumerate(rows, start=self.first_row):
+            sheet.set_row(row, line.height)
+            self.write_texts(sheet, row, line.texts)
+
+
+FINDING_COLUMNS: Final = (
+    ("Mức độ", 12.0), (record.RULE_CODE, 7.0), ("Phát hiện", 26.0), (record.FILE, 34.0), (record.SHEET, 11.0),
+    (record.CELL, 7.0), (record.MESSAGE, 62.0), ("Cách sửa", 46.0),
+)  # fmt: skip
+FINDINGS_TITLE: Final = "Phát hiện khi đọc và đối chiếu báo cáo"
+NO_FINDINGS: Final = ("", "", record.NO_FINDING, "", "", "", "", "")
+SOURCE_COLUMNS: Final = (
+    (record.FILE, 44.0), (record.OFFICE, 34.0), (record.PERIOD, 14.0), (record.SUBMISSION, 9.0),
+    (record.STATUS, 24.0), (record.DIGEST, 70.0),
+)  # fmt: skip
+SOURCES_TITLE: Final = "Nguồn: các báo cáo, kế hoạch và chương trình"
+
+
+class Row(NamedTuple):
+    """One line of a record: its texts, and how high its row is."""
+
+    texts: tuple[str, ...]
+    height: float
+
+
+def finding_row(finding: Finding) -> Row:
+    """Return a finding as the columns of findings have it."""
+    place = finding.place
+    words = (
+        finding.severity.word.vi,
+        finding.code,
+        finding.rule.title.vi,
+        place.file or "",
+        place.sheet or "",
+        place.cell or "",
+    )
+    texts = (*words, finding.message(), finding.fix())
+    return Row(texts, height_of((texts[2], 26), (texts[3], 34), (texts[6], 62), (texts[7], 46)))
+
+
+def source_row(item: Return, plan: Plan) -> Row:
+    """Return a file that was read as the columns of sources have it."""
+    office = plan.office_by_id[item.office].name if item.office else record.UNKNOWN
+    when = period_name(item.period).vi if item.period or item.is_baseline else record.UNKNOWN
+    texts = (item.file, office, when, str(item.submission), STATUS_WORDS[item.status], item.sha256)
+    return Row(texts, height_of((item.file, 44), (office, 34)))
+
+
+def missing_row(slot: Slot, plan: Plan) -> Row:
+    """Return a return that has not arrived as the columns of sources have it."""
+    office, period = slot
+    name = plan.office_by_id[office].name
+    return Row(("", name, period_name(period).vi, "", record.ABSENT, ""), height_of((name, 34)))
+
+
+def not_arrived(card: Scorecard) -> tuple[Slot, ...]:
+    """Return the returns that are expected and of which nothing has come, not even one that cannot be used."""
+    arrived = {item.slot for item in card.returns}
+    return tuple(slot for slot in card.expected if slot not in arrived)
+
+
+def about_sources(card: Scorecard) -> str:
+    """Return which period, plan and program the record is of."""
+    basis = Basis(card.period, card.plan.plan.id, card.plan_sha256, __version__)
+    return basis_text(basis, card.window)
 
 
 def write_findings(book: RecordBook, findings: Iterable[Finding]) -> None:
     """Add the sheet of findings, the gravest first."""
-    columns = [
-        ("Mức độ", 12.0), ("Mã", 7.0), ("Phát hiện", 26.0), ("Tệp", 34.0), ("Trang tính", 11.0), ("Ô", 7.0),
-        ("Nội dung", 62.0), ("Cách sửa", 46.0),
-    ]  # fmt: skip
     ordered = sorted(findings, key=lambda finding: finding.severity.rank)
-    sheet = book.add_sheet(FINDINGS_SHEET, "Phát hiện khi đọc và đối chiếu báo cáo", columns, len(ordered))
-    for row, finding in enumerate(ordered, start=_HEAD_ROW + 1):
-        place = finding.place
-        words = (
-            finding.severity.word.vi,
-            finding.code,
-            finding.rule.title.vi,
-            place.file or "",
-            place.sheet or "",
-            place.cell or "",
-        )
-        texts = (*words, finding.message(), finding.fix())
-        book.write_texts(sheet, row, texts)
-        sheet.set_row(row, height_of((texts[2], 26), (texts[3], 34), (texts[6], 62), (texts[7], 46)))
+    sheet = book.add_sheet(FINDINGS_SHEET, FINDINGS_TITLE, FINDING_COLUMNS, len(ordered))
+    book.write_rows(sheet, map(finding_row, ordered))
     if not ordered:
-        book.write_texts(sheet, _HEAD_ROW + 1, ["", "", "Không có phát hiện nào", "", "", "", "", ""])
+        book.write_texts(sheet, book.first_row, NO_FINDINGS)
 
 
 def write_sources(book: RecordBook, card: Scorecard) -> None:
     """Add the sheet of the returns with their digests, those that are missing, the plan and the program."""
-    columns = [
-        ("Tệp", 44.0),
-        ("Cơ quan", 34.0),
-        ("Kỳ", 14.0),
-        ("Lần nộp", 9.0),
-        ("Kết quả đọc", 24.0),
-        ("SHA-256", 70.0),
-    ]
-    arrived = set(card.received)
-    absent = [
-        slot for slot in card.expected if slot not in arrived and all(r.slot != slot for r in card.returns)
-    ]
-    sheet = book.add_sheet(
-        SOURCES_SHEET,
-        "Nguồn: các báo cáo, kế hoạch và chương trình",
-        columns,
-        len(card.returns) + len(absent),
-    )
-    opens, closes = card.window
-    about = (
-        f"Kỳ {card.period.id} ({opens:%d/%m/%Y} - {closes:%d/%m/%Y}); kế hoạch {card.plan.plan.id}, "
-        f"SHA-256 {card.plan_sha256}; cchc-kpi {__version__}"
-    )
-    book.write_about(sheet, about)
-    for row, item in enumerate(card.returns, start=_HEAD_ROW + 1):
-        office = card.plan.office_by_id[item.office].name if item.office else "không rõ"
-        when = period_name(item.period).vi if item.period or item.is_baseline else "không rõ"
-        book.write_texts(
-            sheet,
-            row,
-            (item.file, office, when, str(item.submission), _STATUSES[item.status], item.sha256),
-        )
-        sheet.set_row(row, height_of((item.file, 44), (office, 34)))
-    for row, (office_id, period) in enumerate(absent, start=_HEAD_ROW + 1 + len(card.returns)):
-        name = card.plan.office_by_id[office_id].name
-        book.write_texts(sheet, row, ("", name, period_name(period).vi, "", "CHƯA NỘP", ""))
+    rows = [source_row(item, card.plan) for item in card.returns]
+    rows += [missing_row(slot, card.plan) for slot in not_arrived(card)]
+    sheet = book.add_sheet(SOURCES_SHEET, SOURCES_TITLE, SOURCE_COLUMNS, len(rows), about_sources(card))
+    book.write_rows(sheet, rows)

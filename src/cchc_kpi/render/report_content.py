@@ -13,6 +13,7 @@ from pathlib import Path
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.naming import numbered_indicators
+from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.render.report_words import (
     count_text,
     headroom_words,
@@ -117,7 +118,7 @@ def report_content(card: Scorecard) -> ReportContent:
     return ReportContent(
         issuer=_issuer(card.plan),
         issued_by=heading.issued_by,
-        commune=heading.commune,
+        commune=commune_name(heading.commune).name,
         plan_title=heading.title,
         period=period_text(card.period),
         period_inside=lower_first(period_text(card.period)),
@@ -154,7 +155,7 @@ def _due_year(card: Scorecard) -> str:
 
 def _issuer(plan: Plan) -> tuple[str, ...]:
     """Return the issuing body in the lines of an official paper's head: the body, below it the commune."""
-    issued_by, commune = plan.plan.issued_by, f"xã {plan.plan.commune}"
+    issued_by, commune = plan.plan.issued_by, plan.plan.commune_title
     body = issued_by.removesuffix(commune).strip()
     return (body, commune) if body and body != issued_by.strip() else (issued_by,)
 

@@ -7,10 +7,13 @@ from typing import Literal
 
 from pydantic import BaseModel
 
+from cchc_kpi.plan.communes import CommuneFile
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.waivers import WaiverFile
+from cchc_kpi.render.communes_json import CommunesJson
 from cchc_kpi.render.comparison_json import CompareJson
 from cchc_kpi.render.json import AnnualJson, ScoreJson, ValidationJson
+from cchc_kpi.render.verification_json import VerifyJson
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -25,9 +28,19 @@ def waivers_schema() -> str:
     return _schema(WaiverFile, "validation")
 
 
+def communes_file_schema() -> str:
+    """Return the schema of communes.yaml as JSON text."""
+    return _schema(CommuneFile, "validation")
+
+
 def score_schema() -> str:
     """Return the schema of `score --format json` as JSON text."""
     return _schema(ScoreJson, "serialization")
+
+
+def communes_schema() -> str:
+    """Return the schema of `score --format json` over many communes as JSON text."""
+    return _schema(CommunesJson, "serialization")
 
 
 def annual_schema() -> str:
@@ -43,6 +56,11 @@ def validation_schema() -> str:
 def comparison_schema() -> str:
     """Return the schema of `compare --format json` as JSON text."""
     return _schema(CompareJson, "serialization")
+
+
+def verification_schema() -> str:
+    """Return the schema of `verify --format json` as JSON text."""
+    return _schema(VerifyJson, "serialization")
 
 
 def _schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> str:

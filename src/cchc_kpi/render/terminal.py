@@ -39,7 +39,7 @@ def _heading(card: Scorecard, lang: Lang) -> Group:
     opens, closes = card.window
     days = f"{opens:%d/%m/%Y} - {closes:%d/%m/%Y}"
     title = Phrase(
-        f"BẢNG ĐIỂM CCHC XÃ {heading.commune.upper()} - {card.period.name('vi')}",
+        f"BẢNG ĐIỂM CCHC {heading.commune_title.upper()} - {card.period.name('vi')}",
         f"SCORECARD OF {heading.commune.upper()} - {card.period.name('en')}",
     )
     lines = [Text(title.text(lang), "bold"), Text(f"{heading.title}", "dim")]
@@ -148,10 +148,15 @@ def _summary(card: Scorecard, lang: Lang) -> Padding:
 def show_validation(
     returns: Sequence[Return], findings: Sequence[Finding], console: Console, lang: Lang
 ) -> None:
-    """Print one line a return: what it is, whether it is accepted, how many findings it has."""
+    """Print one line a return: what it is, whether it is accepted, how many findings it has.
+
+    Of many communes' returns each has the code of its own, "?" where nobody can tell.
+    """
     table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+    has_communes = any(item.commune for item in returns)
     for head in (
         Phrase("Tệp", "File"),
+        *((Phrase("Xã", "Commune"),) if has_communes else ()),
         Phrase("Cơ quan", "Office"),
         Phrase("Kỳ", "Period"),
         Phrase("Kết quả", "Status"),
@@ -164,7 +169,7 @@ def show_validation(
         style = "red" if item.status is Status.REJECTED else "yellow" if counts[0] else "green"
         when = period_id(item) or "?"
         status = Text(_STATUS_WORDS[item.status].text(lang), style)
-        table.add_row(
-            printable(item.file), item.office or "?", when, status, *(str(n) if n else "·" for n in counts)
-        )
+        whose = (item.commune or "?",) if has_communes else ()
+        names = (printable(item.file), *whose, item.office or "?")
+        table.add_row(*names, when, status, *(str(n) if n else "·" for n in counts))
     console.print(table)

@@ -12,6 +12,7 @@ from cchc_kpi.scoring.bounds import outlook_text
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.headroom import headroom_text
 from cchc_kpi.scoring.prospects import Prospect
+from cchc_kpi.scoring.rollup import RollupResult
 from cchc_kpi.scoring.year_reach import year_reach_text
 
 REASONS = {
@@ -22,7 +23,7 @@ REASONS = {
 }
 
 
-def value_text(result: IndicatorResult, lang: Lang) -> str:
+def value_text(result: IndicatorResult | RollupResult, lang: Lang) -> str:
     """Return the result's value for people, never rounded onto the wrong side of its target."""
     if result.value is None:
         return ""
@@ -32,7 +33,7 @@ def value_text(result: IndicatorResult, lang: Lang) -> str:
     return percent_text(result.value, result.target.value, lang=lang)
 
 
-def fraction_text(result: IndicatorResult, lang: Lang) -> str:
+def fraction_text(result: IndicatorResult | RollupResult, lang: Lang) -> str:
     """Return "990/1.000", with "…" for a side whose figures are missing; nothing where nothing was worked out."""
     if result.numerator is None and result.denominator is None:
         return ""

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 
 import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
 
 from cchc_kpi.findings import Severity
 
@@ -28,13 +29,33 @@ SEVERITY_TINTS: Final = {Severity.ERROR: "#F6B3AC", Severity.WARNING: "#FFD46B",
 _CREATED: Final = datetime(2026, 1, 1)  # noqa: DTZ001 - xlsxwriter writes it as UTC and refuses a time zone
 
 
+class _Worksheet(Worksheet):  # type: ignore[misc]  # XlsxWriter gives no types
+    """A worksheet that takes formulas as they stand.
+
+    XlsxWriter looks into each for the names of thirty functions that came after Excel 2007, to write them in a
+    way of their own; no formula here has one, and over hundreds of thousands that is most of the time.
+    """
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002, FBT001, FBT002 - as XlsxWriter calls it
+        return formula.removeprefix("=")
+
+
 @contextmanager
-def new_workbook(path: Path) -> Iterator[xlsxwriter.Workbook]:
-    """Open a workbook to be written to `path`; text never becomes a formula, a number or a link."""
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+def new_workbook(path: Path, *, row_by_row: bool = False) -> Iterator[xlsxwriter.Workbook]:
+    """Open a workbook to be written to `path`; text never becomes a formula, a number or a link.
+
+    `row_by_row` keeps but one row of each sheet in memory: every sheet must be written from the top down.
+    """
+    options = {
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "constant_memory": row_by_row,
+    }
     book = xlsxwriter.Workbook(str(path), options)
     book.set_properties({"created": _CREATED, "author": "cchc-kpi"})
     book.set_calc_mode("auto")
+    book.worksheet_class = _Worksheet
     try:
         yield book
         book.close()
@@ -79,20 +100,34 @@ def set_landscape_table(
     sheet.repeat_rows(head_row)
 
 
-def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:
-    """Return the way from a workbook's folder to a cell of another workbook, as a spreadsheet follows it."""
+def file_link(file: str, folder: Path) -> str:
+    """Return the way from a workbook's folder to another file, as a spreadsheet follows it."""
     try:
         way = os.path.relpath(file, folder)
     except ValueError:  # on another drive
         way = str(Path(file).resolve())
-    quoted = sheet.replace("'", "''")
     path = "".join(_ESCAPED.get(letter, letter) for letter in Path(way).as_posix())
-    return f"external:{path}#'{quoted}'!{cell}"
+    return f"external:{path}"
 
 
 # What a link escapes of a path. All of it here: XlsxWriter takes a "#" for the end of the path, and leaves a
 # path alone that has one escape already, as "50%20.xlsx" seems to.
 _ESCAPED: Final = {letter: f"%{ord(letter):02x}" for letter in '% "<>[]^`{}#'}
+
+
+def cell_link(file: str, sheet: str, cell: str, folder: Path) -> str:
+    """Return the way from a workbook's folder to a cell of another workbook, as a spreadsheet follows it."""
+    return f"{file_link(file, folder)}#{quoted(sheet)}!{cell}"
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as formulas and links write it."""
+    doubled = sheet.replace("'", "''")
+    return f"'{doubled}'"
+
+
+MOST_LINKS: Final = 65_530
+"""So many hyperlinks a sheet may have; a spreadsheet drops what is beyond."""
 
 
 def height_of(*texts: tuple[str, float], line: float = 16.5) -> float:

@@ -26,11 +26,22 @@ class Settled(NamedTuple):
 
 
 def settle(returns: Iterable[Return], plan: Plan) -> Settled:
-    """Decide which returns count, and hold those against each other.
+    """Decide which returns count, and hold those of one commune against each other.
 
     Of the returns of one office and period the highest submission counts; two different ones with
     that number leave both out, for nobody may choose between them.
     """
+    groups: dict[str, list[Return]] = defaultdict(list)
+    for item in returns:
+        groups[item.commune].append(item)
+    parts = [_settle_commune(held, plan) for held in groups.values()]
+    return Settled(
+        tuple(sorted((item for part in parts for item in part.returns), key=lambda item: item.file)),
+        tuple(replacement for part in parts for replacement in part.replacements),
+    )
+
+
+def _settle_commune(returns: Iterable[Return], plan: Plan) -> Settled:
     ordered = sorted(returns, key=lambda item: item.file)
     settled = {item.file: item for item in ordered}
     slots: dict[Slot, list[Return]] = defaultdict(list)

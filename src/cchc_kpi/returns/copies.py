@@ -44,7 +44,12 @@ def pass_over_copies(read: Sequence[Read]) -> Iterator[Read]:
 
 
 def _may_be_original(other: Read, item: Return, marked: MarkedCopy) -> bool:
-    """Say whether a return may be what a copy was made of: by office and period, where one has none by its name."""
+    """Say whether a return may be what a copy was made of: by office and period, where one has none by its name.
+
+    Of many communes each has forms of the same names: it must be of the same one.
+    """
+    if other.item.commune != item.commune:
+        return False
     if other.item.slot is not None and item.slot is not None:
         return other.item.slot == item.slot
     return _is_named(other, marked)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from datetime import date
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
 from cchc_kpi.periods import Period, parse_day, parse_period
 from cchc_kpi.plan.model import Office, Plan
+from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.fields import Field, joined_field
 from cchc_kpi.returns.locate import Mark, Table
 from cchc_kpi.returns.near import near_miss
+from cchc_kpi.returns.whose import communes_named, names_commune
 from cchc_kpi.rules import fields
 from cchc_kpi.text import fold, printable, shown, suggest, without_accents
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
 
 # "3", "03", "3.0", "Lần 3": one reading each. The tone of "lần" stands behind the word once folded.
 _SUBMISSION: Final = re.compile(
@@ -26,7 +30,8 @@ _SUBMISSION: Final = re.compile(
 class Identity(NamedTuple):
     """Office and period as established, and every finding on the way there.
 
-    `is_refused` is set where any of them is in doubt: such a return is told about but not used.
+    `commune` is a code where there are many communes, "" where there is one or nobody can tell. `is_refused` is
+    set where any is in doubt: such a return is told about but not used.
     """
 
     office: Office | None
@@ -35,21 +40,31 @@ class Identity(NamedTuple):
     submission: int
     submitted_on: date | None
     findings: tuple[Finding, ...]
+    commune: str = ""
 
     @property
     def is_refused(self) -> bool:
         return any(finding.is_error for finding in self.findings)
 
 
-def read_identity(table: Table, mark: Mark | None, plan: Plan, file: str) -> Identity:
-    """Establish office, commune, period and submission number of a return; nothing is guessed."""
+def read_identity(
+    table: Table, mark: Mark | None, plan: Plan, file: str, communes: Communes | None = None
+) -> Identity:
+    """Establish office, commune, period and submission number of a return; nothing is guessed.
+
+    Without `communes`, those that it may be of, it must be of the plan's own.
+    """
     reader = _Reader(table, mark, plan, file)
     reader.head()
     office = reader.office()
-    reader.commune()
+    code = ""
+    if communes is None:
+        reader.own_commune()
+    else:
+        code = reader.commune(communes)
     period, is_baseline = reader.period()
     submission, submitted_on = reader.submission(), reader.submitted_on(period)
-    return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings))
+    return Identity(office, period, is_baseline, submission, submitted_on, tuple(reader.findings), code)
 
 
 def lost_its_labels(table: Table) -> bool:
@@ -157,14 +172,51 @@ class _Reader:
         found = self._as_found(field, layout.OFFICE_FIELD)
         self._tell(fields.OFFICE_UNKNOWN, field, found=found, suggestion=hint, known="; ".join(names))
 
-    def commune(self) -> None:
+    def own_commune(self) -> None:
+        """See that the return is of the plan's own commune."""
         if layout.COMMUNE_FIELD in self._told:
             return
         field = self._field(layout.COMMUNE_FIELD)
         name = self._plan.plan.commune
-        if not _names_commune(field.text if field else "", name):
-            found = self._as_found(field, layout.COMMUNE_FIELD)
-            self._tell(fields.COMMUNE_UNKNOWN, field, found=found, expected=name)
+        if not names_commune(field.text if field else "", name):
+            self._tell_commune(fields.COMMUNE_UNKNOWN, field, expected=name)
+
+    def commune(self, communes: Communes) -> str:
+        """Return the code of the commune that the return is of, "" where nobody can tell.
+
+        The name typed and the form's mark must agree. Where nothing is typed at all the return is refused, and
+        told among those of the commune that the form was made for.
+        """
+        field = self._field(layout.COMMUNE_FIELD)
+        text = field.text if field else ""
+        code = self._mark.commune if self._mark is not None else ""
+        issued = communes.by_code.get(code)
+        if layout.COMMUNE_FIELD in self._told:
+            return issued.code if issued is not None else ""
+        named = communes_named(text, communes)
+        if issued is not None:
+            if issued in named:
+                return issued.code
+            own = commune_name(communes.label_of(issued)).full
+            self._tell_commune(fields.COMMUNE_DIFFERS, field, expected=own)
+            return "" if text else issued.code
+        if code:
+            found = shown(code)
+            made = Phrase(f"biểu mẫu làm cho xã mã {found}", f"the form was made for commune {found}")
+            self._tell(fields.COMMUNE_NOT_LISTED, field, found=made, suggestion=EMPTY)
+        elif len(named) == 1:
+            return named[0].code
+        elif named:
+            known = "; ".join(f"{one.named.full}, {one.above.full}" for one in named)
+            self._tell_commune(fields.COMMUNE_AMBIGUOUS, field, known=known)
+        else:
+            near = suggest(text, communes.labels) if text else None
+            hint = Phrase(f" (có phải là '{near}'?)", f" (is it '{near}'?)") if near else EMPTY
+            self._tell_commune(fields.COMMUNE_NOT_LISTED, field, suggestion=hint)
+        return ""
+
+    def _tell_commune(self, rule: Rule, field: Field | None, **details: str | Phrase) -> None:
+        self._tell(rule, field, found=self._as_found(field, layout.COMMUNE_FIELD), **details)
 
     def period(self) -> tuple[Period | None, bool]:
         """Return (quarter, False), (None, True) for baselines, or (None, False) where neither is sure."""
@@ -259,23 +311,6 @@ class _Reader:
         if period is None:
             return date(plan.first_year - 1, 1, 1), date(plan.last_year + 1, 12, 31)
         return period.window(self._plan.reporting.window_rule)[0], date(period.year + 1, 12, 31)
-
-
-_MARKS: Final = re.compile(r"[,;.()\u2013-]")
-_COMMUNE: Final = fold("xã")
-_BEFORE: Final = rf"(?:(?:(?:{fold('ủy ban nhân dân')}|ubnd) )?{_COMMUNE} )?"
-_ABOVE: Final = rf"(?: (?:{'|'.join(map(fold, ('huyện', 'tỉnh', 'thành phố', 'tp')))}) (?P<above>.+))?"
-
-
-def _names_commune(text: str, commune: str) -> bool:
-    """Say whether a text plainly names the commune, as "UBND xã Lộc Bình, tỉnh Lạng Sơn" does.
-
-    What it belongs to may follow. Another rank before the name ("thị trấn", "huyện"), another word behind it,
-    or another commune beside it names something else.
-    """
-    name, words = (fold(_MARKS.sub(" ", unicodedata.normalize("NFC", said))) for said in (commune, text))
-    match = re.fullmatch(f"{_BEFORE}{re.escape(name)}{_ABOVE}", words)
-    return match is not None and _COMMUNE not in (match["above"] or "").split()
 
 
 def _name(period_text: str) -> Phrase:

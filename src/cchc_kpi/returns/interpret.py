@@ -6,7 +6,7 @@ Knows nothing of files and bytes: the readers have been there before.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, in_order
@@ -27,6 +27,9 @@ from cchc_kpi.returns.rows import read_rows
 from cchc_kpi.returns.workbook import Workbook
 from cchc_kpi.rules import forms, tables
 from cchc_kpi.text import fold, printable
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
 
 _WITH_FIELDS: Final = Phrase(
     "; tên đơn vị, xã, kỳ báo cáo và lần nộp cũng mất theo cột đó",
@@ -50,9 +53,14 @@ def _restore(header: str) -> Phrase:
     )
 
 
-def interpret(file: str, sha256: str, plan: Plan, workbook: Workbook) -> Return:
-    """Return what a workbook says as a return of the plan, with every finding on the way."""
-    return _Interpreter(file, sha256, plan, workbook).interpret()
+def interpret(
+    file: str, sha256: str, plan: Plan, workbook: Workbook, communes: Communes | None = None
+) -> Return:
+    """Return what a workbook says as a return of the plan, with every finding on the way.
+
+    `communes` are those that it may be of, where there are many.
+    """
+    return _Interpreter(file, sha256, plan, workbook, communes).interpret()
 
 
 @dataclass
@@ -63,17 +71,18 @@ class _Interpreter:
     sha256: str
     plan: Plan
     workbook: Workbook
+    communes: Communes | None
     findings: list[Finding] = field(default_factory=list)
 
     def interpret(self) -> Return:
-        if tuple(sheet.name for sheet in self.workbook.sheets) in layout.SCORECARDS:
+        if layout.is_scorecard(sheet.name for sheet in self.workbook.sheets):
             passed_over = self._rejected(Finding(forms.SCORECARD, Place(self.file)))
             return replace(passed_over, superseded=True)
         mark = find_mark(self.workbook)
         if mark is not None and mark.plan_id != self.plan.plan.id:
             details = {"found": printable(mark.plan_id), "expected": self.plan.plan.id}
             return self._rejected(Finding(forms.OTHER_PLAN, Place(self.file), details))
-        self.workbook, respelt = respell(self.workbook, self.plan, self.file)
+        self.workbook, respelt = respell(self.workbook, self.plan, self.file, self.communes)
         table = self._choose_table()
         if table is None:
             return self._rejected()
@@ -107,6 +116,7 @@ class _Interpreter:
             identity.submitted_on,
             tuple(observations),
             in_order(self.findings),
+            commune=identity.commune,
         )
 
     def _rejected(self, finding: Finding | None = None, identity: Identity | None = None) -> Return:
@@ -122,6 +132,7 @@ class _Interpreter:
             is_baseline=identity.is_baseline,
             submission=identity.submission,
             submitted_on=identity.submitted_on,
+            commune=identity.commune,
         )
 
     def _tell(
@@ -163,7 +174,7 @@ class _Interpreter:
 
     def _identity(self, table: Table, mark: Mark | None) -> Identity:
         """Establish whose return it is; told once, where the column that held all that is gone."""
-        identity = read_identity(table, mark, self.plan, self.file)
+        identity = read_identity(table, mark, self.plan, self.file, self.communes)
         if not lost_its_labels(table):
             return identity
         place = Place(self.file, printable(table.sheet.name), a1(table.header_row, table.code_column))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
@@ -38,9 +39,10 @@ SCORECARD_SHEETS: Final = ("Bảng điểm", "Số liệu", "Phát hiện", "Ngu
 ANNUAL_SHEETS: Final = (
     "Tổng hợp", "Bảng điểm", "Chi tiết", "Số liệu", "Tiến độ nộp", "Phát hiện", "Nguồn", "Cách đọc",
 )  # fmt: skip
+COMMUNES_SHEETS_FIRST: Final = ("Tổng hợp", "Xếp hạng", "Ma trận", "Bản đồ nhiệt")
+COMMUNES_SHEETS_LAST: Final = ("Tiến độ nộp", "Phát hiện", "Nguồn")
+"""Between them many communes' workbook has one sheet for each area of the plan."""
 EXPLANATION_SHEETS: Final = ("Giải trình", "Nguồn")
-SCORECARDS: Final = frozenset({SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS})
-"""The sheets of workbooks that show results, by which one that lies among the returns is known."""
 FINDINGS_TITLE: Final = Phrase("PHÁT HIỆN TRONG BÁO CÁO", "FINDINGS IN THE RETURN")
 FINDINGS_SOURCE: Final = Phrase("Tệp", "File")
 """What stands at the top of a list of findings: its title, and below it this word with the name of the file."""
@@ -54,6 +56,14 @@ YES: Final = "Có"
 NO: Final = "Không"
 KPS: Final = "KPS"
 KPS_WORDS: Final = (KPS, "Không phát sinh")
+
+
+def is_scorecard(sheets: Iterable[str]) -> bool:
+    """Say by the names of its sheets whether a workbook shows results, written by this program."""
+    names = tuple(sheets)
+    first, last = len(COMMUNES_SHEETS_FIRST), len(COMMUNES_SHEETS_LAST)
+    is_of_many = names[:first] == COMMUNES_SHEETS_FIRST and names[-last:] == COMMUNES_SHEETS_LAST
+    return names in {SCORECARD_SHEETS, ANNUAL_SHEETS, EXPLANATION_SHEETS} or is_of_many
 
 
 def year_header(year: int) -> str:
@@ -76,6 +86,7 @@ class FormLayout:
     """One form: which measures it asks, in which order, under which value columns.
 
     `period` is None in a blank form and in a baseline form; `years` is filled in a baseline form only.
+    `commune` is the code of the commune that it is made for, where there are many.
     """
 
     plan: Plan
@@ -83,6 +94,7 @@ class FormLayout:
     period: Period | None
     years: tuple[int, ...]
     measures: tuple[Measure, ...]
+    commune: str | None = None
 
     @property
     def is_baseline(self) -> bool:

@@ -28,6 +28,7 @@ class Mark(NamedTuple):
     office_name: str
     period: str
     labels: Mapping[str, str]
+    commune: str = ""
 
 
 class Table(NamedTuple):
@@ -82,6 +83,7 @@ def find_mark(workbook: Workbook) -> Mark | None:
             pairs.get("office_name", ""),
             pairs.get("period", ""),
             labels,
+            pairs.get("commune", ""),
         )
     return None
 
@@ -94,6 +96,8 @@ def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
     yield "office", form.office.id
     yield "office_name", form.office.name
     yield "period", form.period_text
+    if form.commune is not None:
+        yield "commune", form.commune
     for measure in form.measures:
         yield measure.code, measure.name
 

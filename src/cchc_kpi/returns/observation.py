@@ -78,7 +78,7 @@ class Return:
     A baseline return has no period; its observations carry their years. `submitted_on` is the day typed,
     if any. `rejected` means that nothing of it is used; `superseded` that this is no loss, because a later
     or an identical one is; `figures_out` that a fault which took figures out is not among the findings,
-    because it was waived.
+    because it was waived. `commune` is the code of the commune where there are many, else "".
     """
 
     file: str
@@ -94,6 +94,7 @@ class Return:
     superseded: bool = False
     figures_out: bool = False
     marked: MarkedCopy | None = None
+    commune: str = ""
 
     @property
     def status(self) -> Status:

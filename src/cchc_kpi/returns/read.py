@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from cchc_kpi.findings import Finding, Phrase, Place, Rule, in_order
 from cchc_kpi.plan.model import Plan
@@ -23,6 +24,9 @@ from cchc_kpi.returns.workbook import Kind, UnreadableWorkbook, Workbook, with_t
 from cchc_kpi.rules import fields, files, forms, tables, values
 from cchc_kpi.text import printable
 
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
+
 # What may look otherwise once errors and uncalculated formulas are told from blanks.
 _BORN_OF_BLANKS = frozenset(
     {
@@ -31,6 +35,8 @@ _BORN_OF_BLANKS = frozenset(
         fields.PERIOD_MISSING,
         fields.OFFICE_UNKNOWN,
         fields.COMMUNE_UNKNOWN,
+        fields.COMMUNE_DIFFERS,
+        fields.COMMUNE_NOT_LISTED,
         tables.ROW_MISSING,
         tables.COLUMN_MISSING,
         fields.SUBMISSION_UNREADABLE,
@@ -38,10 +44,13 @@ _BORN_OF_BLANKS = frozenset(
 )
 
 
-def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None) -> Return:
+def read_return(
+    file: str, content: bytes, plan: Plan, sha256: str | None = None, communes: Communes | None = None
+) -> Return:
     """Read a workbook's bytes as a return of the plan; `file` is its path for provenance.
 
-    `sha256` is that of the bytes, where it is known already.
+    `sha256` is that of the bytes, where it is known already; `communes` are those it may be of, where
+    there are many.
 
     Never raises for bad input: whatever is wrong with the file is in the return's findings.
     """
@@ -58,7 +67,7 @@ def read_return(file: str, content: bytes, plan: Plan, sha256: str | None = None
     if source is not None and not find_tables(workbook, plan):
         passed_over = Finding(forms.OWN_COPY, place, {"what": list_about(source)})
         return replace(rejected(file, sha256, passed_over), superseded=True)
-    item = _settled(interpret(file, sha256, plan, workbook), seen, workbook, plan)
+    item = _settled(interpret(file, sha256, plan, workbook, communes), seen, workbook, plan, communes)
     if source is not None:
         item = replace(item, marked=MarkedCopy(source, seen.is_untouched))
     if item.rejected:
@@ -75,7 +84,9 @@ def _notes(seen: Inspection) -> tuple[tuple[Rule, bool], ...]:
     )
 
 
-def _settled(first: Return, seen: Inspection, workbook: Workbook, plan: Plan) -> Return:
+def _settled(
+    first: Return, seen: Inspection, workbook: Workbook, plan: Plan, communes: Communes | None
+) -> Return:
     """Return a first reading, or where it leaves a doubt that the careful reader can settle, a second."""
     doubtful = seen.has_percent_formats or any(finding.rule in _BORN_OF_BLANKS for finding in first.findings)
     if seen.container is not Container.XLSX or seen.is_strict or workbook.tells_blanks or not doubtful:
@@ -86,7 +97,7 @@ def _settled(first: Return, seen: Inspection, workbook: Workbook, plan: Plan) ->
         return first
     if not find_tables(careful, plan):
         return first
-    return interpret(first.file, first.sha256, plan, careful)
+    return interpret(first.file, first.sha256, plan, careful, communes)
 
 
 def holds_the_same_cells(one: bytes, other: bytes) -> bool:

@@ -8,17 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
 from cchc_kpi.findings import Details, Finding, Place
 from cchc_kpi.legacy_text import legacy_readings
 from cchc_kpi.plan.model import Plan
+from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.traits import Spot
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown
+
+if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
 
 
 class _Respelling(NamedTuple):
@@ -29,13 +33,18 @@ class _Respelling(NamedTuple):
     word: str
 
 
-def respell(workbook: Workbook, plan: Plan, file: str) -> tuple[Workbook, tuple[Finding, ...]]:
-    """Return the workbook with the form's words in Unicode, and one finding a sheet where any were not."""
+def respell(
+    workbook: Workbook, plan: Plan, file: str, communes: Communes | None = None
+) -> tuple[Workbook, tuple[Finding, ...]]:
+    """Return the workbook with the form's words in Unicode, and one finding a sheet where any were not.
+
+    The names of `communes` are among the words, where there are many.
+    """
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
         suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
-        words = _folded_words(plan) if suspects else frozenset()
+        words = _folded_words(plan, communes) if suspects else frozenset()
         respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)
         sheets.append(_with_words(sheet, respelt) if respelt else sheet)
@@ -74,13 +83,14 @@ def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
 
 
 @lru_cache(maxsize=16)
-def _folded_words(plan: Plan) -> frozenset[str]:
-    return frozenset(map(fold, _words_of_forms(plan)))
+def _folded_words(plan: Plan, communes: Communes | None) -> frozenset[str]:
+    return frozenset(map(fold, _words_of_forms(plan, communes)))
 
 
-def _words_of_forms(plan: Plan) -> Iterator[str]:
+def _words_of_forms(plan: Plan, communes: Communes | None) -> Iterator[str]:
     yield from (*layout.HEADERS, *layout.FIELDS, *layout.KPS_WORDS, layout.YES, layout.NO, layout.TABLE_SHEET)
-    yield from (plan.plan.commune, f"xã {plan.plan.commune}")
+    for name in (plan.plan.commune,) if communes is None else communes.labels:
+        yield from (name, commune_name(name).full)
     yield from (office.name for office in plan.offices)
     for measure in plan.measures:
         yield measure.name

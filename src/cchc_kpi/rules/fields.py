@@ -211,6 +211,65 @@ FIELDS_JOINED = Rule(
     ),
     example=Phrase("'Kỳ báo cáo: 2026-Q1' trong ô A7.", "'Kỳ báo cáo: 2026-Q1' in cell A7."),
 )
+COMMUNE_NOT_LISTED = Rule(
+    code="R34",
+    name="commune-not-listed",
+    severity=Severity.ERROR,
+    title=Phrase("Xã không có trong danh sách", "A commune that is not in the list"),
+    message=Phrase(
+        "{found}; danh sách xã không có xã này{suggestion}.",
+        "{found}; the list of communes has no such commune{suggestion}.",
+    ),
+    fix=Phrase(
+        "Ghi đúng tên xã ở ô bên phải nhãn 'Xã', trên biểu mẫu của xã đó; xã chưa có trong danh sách thì thêm vào communes.yaml.",
+        "Write the commune's name to the right of the label 'Xã', on that commune's form; one that is not in the list is added to communes.yaml.",
+    ),
+    why=Phrase(
+        "Không rõ của xã nào thì không biết cộng số liệu vào đâu.",
+        "Without knowing whose they are, nobody knows where the figures belong.",
+    ),
+    example=Phrase("'Xã' ghi 'Lộc Bính'", "'Xã' reads 'Lộc Bính'"),
+)
+COMMUNE_AMBIGUOUS = Rule(
+    code="R35",
+    name="commune-ambiguous",
+    severity=Severity.ERROR,
+    title=Phrase("Nhiều xã cùng tên", "Several communes of one name"),
+    message=Phrase(
+        "{found}; danh sách có nhiều xã cùng tên: {known}.",
+        "{found}; the list has several of that name: {known}.",
+    ),
+    fix=Phrase(
+        "Ghi thêm tên tỉnh ở ô bên phải nhãn 'Xã', hoặc dùng biểu mẫu của chính xã (template --commune).",
+        "Add the province to the right of the label 'Xã', or use the commune's own form (template --commune).",
+    ),
+    why=Phrase(
+        "Cộng nhầm cho xã cùng tên thì cả hai xã đều sai.",
+        "Given to the other commune of that name, the figures falsify both.",
+    ),
+    example=Phrase("'Xã' ghi 'Tân Hòa'", "'Xã' reads 'Tân Hòa'"),
+)
+COMMUNE_DIFFERS = Rule(
+    code="R36",
+    name="commune-differs",
+    severity=Severity.ERROR,
+    title=Phrase("Xã khác với biểu mẫu", "Commune other than the form's"),
+    message=Phrase(
+        "{found}; biểu mẫu này làm cho {expected}.",
+        "{found}; this form was made for {expected}.",
+    ),
+    fix=Phrase(
+        "Nếu là báo cáo của {expected} thì ghi lại tên đó ở ô bên phải nhãn 'Xã'; nếu của xã khác thì nhập vào biểu mẫu của xã đó.",
+        "If it is the return of {expected}, restore that name to the right of the label 'Xã'; if another commune's, use its own form.",
+    ),
+    why=Phrase(
+        "Xã này nhập trên biểu mẫu của xã khác thì không biết cộng số liệu vào xã nào.",
+        "On another commune's form, nobody knows where the figures belong.",
+    ),
+    example=Phrase(
+        "'Xã' ghi 'Na Dương' trên biểu mẫu của Lộc Bình.", "'Xã' reads 'Na Dương' on the form of Lộc Bình."
+    ),
+)
 
 RULES = (
     PERIOD_MISSING,
@@ -224,4 +283,7 @@ RULES = (
     DATE_UNREADABLE,
     FIELDS_MISSING,
     FIELDS_JOINED,
+    COMMUNE_NOT_LISTED,
+    COMMUNE_AMBIGUOUS,
+    COMMUNE_DIFFERS,
 )

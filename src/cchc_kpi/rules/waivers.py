@@ -128,4 +128,27 @@ AMBIGUOUS = Rule(
     ),
 )
 
-RULES = (WAIVED, UNUSED, ENDED, UNREADABLE, TWICE, AMBIGUOUS)
+WITHOUT_COMMUNE = Rule(
+    code="W07",
+    name="waiver-without-commune",
+    severity=Severity.ERROR,
+    title=Phrase("Miễn trừ không nói của xã nào", "Waiver that names no commune"),
+    message=Phrase(
+        "miễn trừ về {form} không nói của xã nào; xã nào cũng có báo cáo tên này.",
+        "the waiver of {form} does not say which commune's; every commune has a return of that name.",
+    ),
+    fix=Phrase(
+        'Thêm mã xã, trong dấu nháy kép: commune: "06541".',
+        'Add the commune\'s code, in quotes: commune: "06541".',
+    ),
+    why=Phrase(
+        "Một xã chấp nhận một lỗi thì lỗi ấy của xã khác vẫn phải báo.",
+        "What one commune has accepted must still be told of another.",
+    ),
+    example=Phrase(
+        "Chấm cả tỉnh, mục ghi 'return: ttpvhcc-2026-Q1' mà không ghi 'commune'.",
+        "Scoring a province, with 'return: ttpvhcc-2026-Q1' and no 'commune'.",
+    ),
+)
+
+RULES = (WAIVED, UNUSED, ENDED, UNREADABLE, TWICE, AMBIGUOUS, WITHOUT_COMMUNE)

@@ -96,10 +96,15 @@ def headroom_of(result: IndicatorResult, plan: Plan) -> Headroom | None:
 
 def headroom_unit(indicator: Indicator, plan: Plan) -> Phrase | None:
     """Return what the headroom of an indicator is counted in; None where none is ever told."""
-    if isinstance(indicator, YesNo):
-        return Phrase("câu trả lời Có", "yes answers")
     if isinstance(indicator, Ratio) and not is_share(indicator, plan):
         return None
+    return unit_of(indicator, plan)
+
+
+def unit_of(indicator: Indicator, plan: Plan) -> Phrase:
+    """Return what an indicator's cases are: "hồ sơ", "triệu đồng"."""
+    if isinstance(indicator, YesNo):
+        return Phrase("câu trả lời Có", "yes answers")
     unit = _first_measure(indicator, plan).unit
     return Phrase(unit, unit)
 

@@ -1,0 +1,1 @@
+"""The workbook of many communes, a sheet a module."""

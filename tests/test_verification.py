@@ -335,8 +335,8 @@ def test_whoever_altered_nothing_is_never_accused(
 
 
 def meddle(folder: Path, rng: random.Random) -> None:
-    """Change figures in some returns, take one out, hand one in again, rename one."""
-    paths = sorted(folder.rglob("*-2026-*.xlsx"))
+    """Change figures in one return, take one out, hand one in again, rename one; a copy, a file that is none."""
+    paths = sorted(path for path in folder.rglob("*-2026-*.xlsx") if "copy" not in path.name)
     changed, gone, again, renamed = rng.sample(paths, 4)
     with opened(changed) as form:
         cells = [row for row in form.sheet.iter_rows(min_row=12) if isinstance(row[3].value, int)]
@@ -349,6 +349,8 @@ def meddle(folder: Path, rng: random.Random) -> None:
     with opened(later) as form:
         form.beside("Lần nộp").value = 2
     renamed.rename(renamed.with_name(f"x{renamed.name}"))
+    shutil.copy(later, later.with_name(f"copy of {later.name}"))
+    (folder / f"{rng.randrange(9)}.xlsx").write_bytes(b"not a workbook")
 
 
 # The record altered; the plan, the program changed.

@@ -7,7 +7,7 @@ import pytest
 from cchc_kpi import __version__
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.returns.written import WrittenBook, WrittenSheet
-from cchc_kpi.verifying.claims import Claims, read_claims
+from cchc_kpi.verifying.claims import Claims, ListedReturn, read_claims
 from forms_for_tests import quarter
 from scorecards_for_tests import Cards, read_book, tampered
 
@@ -79,6 +79,15 @@ def test_columns_are_found_by_their_headings(cards: Cards) -> None:
         for sheet in cards.books["year"]
     )
     assert claims_of(cards.books["year"]).figures == claims_of(moved).figures
+
+
+@pytest.mark.parametrize(
+    ("sha256", "status", "expected"),
+    [("ab" * 32, "nhận", True), ("AB" * 32, "nhận", False), ("", "không dùng", True), ("", "nhận", False)],
+)
+def test_a_digest_is_known_by_its_look(sha256: str, status: str, expected: bool) -> None:
+    """64 hexadecimal digits as the program writes them; none, where it could not open the file."""
+    assert expected == ListedReturn("x.xlsx", "", "", "1", status, sha256).has_digest
 
 
 @pytest.mark.parametrize("book", [(), (WrittenSheet("Báo cáo", {}),)])

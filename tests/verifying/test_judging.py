@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,11 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.returns.workbook import Kind
 from cchc_kpi.returns.written import Position, WrittenBook, WrittenCell
 from cchc_kpi.verifying.answers import Answer, Difference, Judgement, Sort
 from cchc_kpi.verifying.judging import References, judge
-from scorecards_for_tests import Cards, Tampered, read_book, tampered
+from forms_for_tests import opened
+from program import EXAMPLES
+from scorecards_for_tests import Cards, Tampered, read_book, tampered, write_card
 
 Deed = Callable[[Tampered], None]
 QUARTER, YEAR = "2026-Q1", "year"
@@ -276,3 +280,34 @@ def test_any_number_altered_anywhere_is_found(
     [difference] = judged(with_cell(cards.books[kind], name, place, altered), cards, kind).differences
     assert (Answer.ALTERED, name, altered) == (difference.answer, difference.sheet, difference.found)
     assert "value" in {reason.value for reason in difference.reasons}
+
+
+@pytest.fixture(scope="module")
+def later(tmp_path_factory: pytest.TempPathFactory, loaded: LoadedPlan) -> WrittenBook:
+    """The workbook of the year after a return was changed: 753 dossiers where there were 742."""
+    folder = tmp_path_factory.mktemp("later")
+    shutil.copytree(EXAMPLES, folder / "nop", ignore=shutil.ignore_patterns("*.py", "*.yaml"))
+    with opened(folder / "nop/2026-Q1/ttpvhcc-2026-Q1.xlsx") as form:
+        form.at("TT.04").value = 753
+    return read_book(write_card(folder / "later.xlsx", YEAR, loaded, [folder / "nop"]))
+
+
+@given(st.data())
+def test_any_number_altered_is_told_from_what_changed_with_the_returns(
+    cards: Cards, later: WrittenBook, data: st.DataObject
+) -> None:
+    """While a return has changed too: the altered number is told as altered, all others that differ as changed."""
+    then = cards.books[YEAR]
+    places = [(name, place) for kind, name, place in numbers_of(cards) if kind == YEAR]
+    name, place = data.draw(st.sampled_from(places))
+    cell = next(sheet for sheet in then if sheet.name == name).cells[place]
+    assert cell.number is not None
+    altered = cell._replace(number=cell.number + 1, text=repr(cell.number + 1))
+    office = frozenset({"Trung tâm Phục vụ hành chính công"})
+    references = References(later, then, lambda: then, office, is_annual=True)
+    differences = judge(with_cell(then, name, place, altered), references).differences
+    # How an office handed in is known from the return alone: of a changed one nobody can say more.
+    is_known_no_more = name == "Tiến độ nộp" and place[0] == 7
+    [found] = [d for d in differences if d.found == altered]
+    assert (Answer.RETURNS_CHANGED if is_known_no_more else Answer.ALTERED) == found.answer
+    assert {Answer.RETURNS_CHANGED} == {d.answer for d in differences if d is not found}

@@ -174,10 +174,13 @@ class _Page:
     def _return(self, change: ReturnChange) -> Paragraph:
         """Return what has become of a return: changed, gone, arrived."""
         old, new = _short(change.listed), _short(change.today)
+        unreadable = Phrase("nay không đọc được", "cannot be read now")
         words = {
             Fate.CHANGED: Phrase(
                 f"tệp đã khác (SHA-256 {old} → {new})", f"the file is another one (SHA-256 {old} → {new})"
-            ),
+            )
+            if new
+            else unreadable,
             Fate.GONE: Phrase("không còn trong các báo cáo đã chỉ", "not among the returns that were given"),
             Fate.ARRIVED: Phrase("mới có, khi lập bảng chưa có", "new, not there when the workbook was made"),
         }[change.fate]

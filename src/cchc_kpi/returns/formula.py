@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_LEADS: Final = re.compile("(?:_XLFN\\.|_XLWS\\.|_XLUDF\\.)+")
+_LEADS: Final = re.compile("(?:_XLFN\\.|_XLWS\\.)+")
 _CELL: Final = re.compile(r"(\$?)([A-Za-z]+)(\$?)([0-9]+)")
 
 

@@ -23,6 +23,8 @@ Position = tuple[int, int]
 
 _LOWEST_SEEN: Final = 1.0
 """A row of fewer points, or a column of less width, shows nothing."""
+_OF_THE_SHEET: Final = 3
+"""How deep a filter in use stands; deeper it is one of a view that somebody has saved."""
 _TRUE: Final = frozenset({"1", "true"})
 _KINDS: Final = {"b": Kind.BOOL, "e": Kind.ERROR, "d": Kind.DATE}
 
@@ -207,7 +209,7 @@ class _SheetReader:
                 self._start_cell(attributes)
             case "f" if self._path[-2] == "c":
                 self._formula = attributes
-            case "filterColumn":
+            case "filterColumn" if len(self._path) == _OF_THE_SHEET:
                 self._is_filtered = True
             case "mergeCell":
                 self._covered += _areas(attributes.get("ref", ""))

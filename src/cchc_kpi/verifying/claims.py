@@ -13,6 +13,7 @@ from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.returns import record
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import ANNUAL_SHEETS, SCORECARD_SHEETS
+from cchc_kpi.returns.observation import Status
 from cchc_kpi.returns.record import Basis, read_basis
 from cchc_kpi.returns.written import WrittenBook, WrittenCell, WrittenSheet
 
@@ -35,7 +36,9 @@ class ListedReturn(NamedTuple):
 
     @property
     def has_digest(self) -> bool:
-        """Whether the digest can be one at all; none stands where the file could not be opened."""
+        """Whether the digest can be one at all; a file that could not be opened has none, and says so."""
+        if not self.sha256:
+            return self.status == record.STATUS_WORDS[Status.REJECTED]
         return _DIGEST.fullmatch(self.sha256) is not None
 
 

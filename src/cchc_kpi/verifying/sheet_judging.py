@@ -214,7 +214,8 @@ class SheetJudge:
             return Answer.STANDS
         if self._labels.is_place(place[1]):
             return Answer.STANDS
-        is_as_today = now.is_there and same_value(given, now.cell)
+        # A line that is not written any more is as today where nothing stands in it.
+        is_as_today = same_value(given, now.cell)
         return Answer.STANDS if is_as_today else Answer.RETURNS_CHANGED
 
     def _reasons(
@@ -243,7 +244,8 @@ class SheetJudge:
             yield Reason.SHOWN_OTHERWISE
         if is_blank(wanted) or not sheet.is_unseen(at):
             return
-        if self._match.guide.filters and sheet.is_filtered and at[0] in sheet.hidden_rows:
+        may_be_filtered = self._match.guide.filters and self._labels.is_line(place[0])
+        if may_be_filtered and sheet.is_filtered and at[0] in sheet.hidden_rows:
             self._is_filter_used = True
         else:
             yield Reason.HIDDEN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ from typing import Any
 import jsonschema
 import pytest
 
-from forms_for_tests import opened
+from forms_for_tests import needs_libreoffice, opened
 from program import EXAMPLES, ROOT, run
-from scorecards_for_tests import Cards, tampered
+from scorecards_for_tests import Cards, edit_in_libreoffice, tampered
 
 SCHEMA = json.loads((ROOT / "schema/verify.schema.json").read_text("utf-8"))
 QUARTER, YEAR = "2026-Q1", "year"
@@ -160,3 +161,31 @@ def test_nothing_is_written_anywhere(cards: Cards, tmp_path: Path) -> None:
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
     run("verify", "card.xlsx", "nop", cwd=tmp_path)
     assert before == {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*")}
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+def test_the_guide_shows_what_the_program_prints(tmp_path: Path) -> None:
+    """Every line of the sample in "Kiểm chứng một bảng điểm" stands, in that order, in what its command prints.
+
+    TC.02 is made 24 of 21 in the workbook, in LibreOffice; TT.13 is 228 of 226 in its return by now. The
+    digest of a return that a test has changed is another one each time.
+    """
+    shutil.copytree(EXAMPLES / "2026-Q1", tmp_path / "nop")
+    assert 0 == run("score", "nop", "--output", "made.xlsx", cwd=tmp_path).status
+    deed = 'book.Sheets.getByName("Số liệu").getCellRangeByName("G5").Value = 24'
+    edit_in_libreoffice(tmp_path / "made.xlsx", tmp_path / "bang-diem-2026-Q1.xlsx", deed)
+    with opened(tmp_path / "nop/ttpvhcc-2026-Q1.xlsx") as form:
+        form.at("TT.13").value = 228
+    done = run("verify", "bang-diem-2026-Q1.xlsx", "nop", cwd=tmp_path)
+    assert 1 == done.status
+    guide = (ROOT / "docs/vi/bat-dau.md").read_text("utf-8")
+    section = guide.split("### Kiểm chứng một bảng điểm")[1].split("\n## ")[0]
+    [sample] = re.findall(r"^```text\n(.*?)^```", section, re.DOTALL | re.MULTILINE)
+    lines, printed = (
+        [re.sub("→ [0-9a-f]{12}…", "→ …", line.rstrip()) for line in text.splitlines()]
+        for text in (sample, done.out)
+    )
+    assert len(lines) > 20
+    rest = iter(printed)
+    assert [] == [line for line in lines if line not in {"", "..."} and line not in rest]

@@ -16,6 +16,7 @@ from cchc_kpi.returns.workbook import Kind
 from cchc_kpi.returns.written import WrittenCell
 from cchc_kpi.text import printable
 from cchc_kpi.verifying.answers import Answer, Difference, Reason
+from cchc_kpi.verifying.likeness import same_value
 
 _NOTHING: Final = Phrase("để trống", "blank")
 _LONGEST: Final = 60
@@ -144,6 +145,9 @@ _WHOLE_LINES: Final = frozenset({Reason.ADDED, Reason.GONE, Reason.RENAMED})
 def _value(difference: Difference, lang: Lang) -> Iterator[Phrase]:
     found, expected = pair_text(difference.found, difference.expected, lang)
     yield Phrase(f"trong bảng {found}, đúng ra {expected}", f"it says {found}, it ought to be {expected}")
+    if not same_value(difference.today, difference.expected):
+        _, now = pair_text(difference.expected, difference.today, lang)
+        yield Phrase(f"nay là {now}", f"now it is {now}")
     if _is_text_for_number(difference):
         yield Phrase("con số đã thành chữ", "the number has become text")
 

@@ -330,3 +330,12 @@ def test_another_offices_form_is_an_error(plan: Plan, tmp_path: Path) -> None:
     item = edited(plan, tmp_path, edit, "ttpvhcc")
 
     assert (True, ["R09"]) == (item.rejected, told(item.findings))
+
+
+def test_the_heading_of_codes_over_another_column_too_is_one_finding(plan: Plan, tmp_path: Path) -> None:
+    """R16: with every other heading there, the rows are still looked at, and the return is not used."""
+    path = write_sound(form_of(plan, "kt"), tmp_path)
+    with opened(path) as form:
+        form.find("Ghi chú").value = "Mã số"
+    item = read(path, plan)
+    assert ([("R16", ("A10", "E10"))], True) == ([(f.code, f.cells) for f in item.findings], item.rejected)

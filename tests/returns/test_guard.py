@@ -86,6 +86,15 @@ def test_readers_see_the_same_workbook_as_before(material: Sound) -> None:
     assert read_careful(material.content) == read_careful(seen.content)
 
 
+def test_what_stands_around_the_shared_texts_is_parsed_too(material: Sound) -> None:
+    """F07: texts that are spelled as usual in a part that is no XML are read by nobody."""
+    parts = parts_of(material.content)
+    texts = parts["xl/sharedStrings.xml"]
+    for broken in (texts.replace(b"<?xml version=", b"<?xml versi0n=", 1), texts + b"<more/>"):
+        assert broken != texts
+        assert "F07" == refusal(package({**parts, "xl/sharedStrings.xml": broken})).rule.code
+
+
 def test_readers_get_only_what_was_looked_at(material: Sound) -> None:
     """Macros, pictures and properties never reach a parser."""
     content = with_parts({**MACRO_PARTS, "xl/media/a.png": b"\x89PNG"})(material)

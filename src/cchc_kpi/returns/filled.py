@@ -47,7 +47,8 @@ class FilledForm(NamedTuple):
 
     @property
     def code_column(self) -> int:
-        return self.columns[layout.CODE_HEADER]
+        """The column of codes; where its heading stands twice, that by which the table was found."""
+        return self.columns.get(layout.CODE_HEADER, self.table.code_column)
 
     @property
     def value_columns(self) -> Iterator[tuple[int, Period]]:

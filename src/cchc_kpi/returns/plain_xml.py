@@ -99,15 +99,19 @@ def read_plain_sheet(
         return None
 
 
-@remembered
-def read_plain_texts(_part: str, content: bytes) -> tuple[Cell | None, ...] | None:
-    """Return the shared texts of a workbook as cells, None for a text of blanks.
+class PlainTexts(NamedTuple):
+    """The shared texts of a workbook as cells, None for a text of blanks; `rest` is their XML without them."""
 
-    None for them all where they are not spelled as usual: rich text for one.
-    """
+    texts: tuple[Cell | None, ...]
+    rest: bytes
+
+
+@remembered
+def read_plain_texts(_part: str, content: bytes) -> PlainTexts | None:
+    """Return the shared texts of a workbook; None where they are not spelled as usual: rich text for one."""
     begin, end = content.find(b"<si>"), content.rfind(b"</sst>")
     if begin < 0 and content.count(b"<") <= _TAGS_OF_NONE:
-        return ()
+        return PlainTexts((), content)
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
     data = _characters(content[begin:end])
@@ -115,7 +119,7 @@ def read_plain_texts(_part: str, content: bytes) -> tuple[Cell | None, ...] | No
     if data is None or not _are_all(tokens, data):
         return None
     try:
-        return tuple(_text_cell(token[1]) for token in tokens)
+        return PlainTexts(tuple(_text_cell(token[1]) for token in tokens), content[:begin] + content[end:])
     except _Unusual:
         return None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from cchc_kpi.returns.archive import Archive
@@ -17,7 +17,7 @@ from cchc_kpi.returns.refusal import counted, too_large
 from cchc_kpi.returns.sheet_xml import Tally, check_sheet, without_blank_cells
 from cchc_kpi.returns.texts_xml import check_texts
 from cchc_kpi.returns.traits import Nature, SheetTraits, joined
-from cchc_kpi.returns.workbook import Sheet, Workbook
+from cchc_kpi.returns.workbook import Cell, Sheet, Workbook
 
 _LARGE_SHEET: Final = 2**17
 """What is larger is freed of its blank cells first; the sheet of a form has a quarter of it."""
@@ -46,7 +46,12 @@ def inspect_xlsx(archive: Archive, names: Names) -> Inspection:
 def _read_plainly(wanted: WorkbookParts, kept: Mapping[str, bytes]) -> Inspection | None:
     """Return a workbook that is spelled as usual, with its cells; None for any other."""
     styles, texts_part = _part(kept, _STYLES), _part(kept, _TEXTS)
-    texts = read_plain_texts(TEXTS_PART, texts_part) if texts_part else ()
+    texts: Sequence[Cell | None] | None = ()
+    if texts_part:
+        plain_texts = read_plain_texts(TEXTS_PART, texts_part)
+        texts = plain_texts.texts if plain_texts is not None else None
+        if plain_texts is not None:
+            check_texts(TEXTS_PART, plain_texts.rest)
     natures = _natures(STYLES_PART, styles) if styles else (None,)
     if texts is None or natures is None or wanted.is_strict or wanted.counts_from_1904:
         return None

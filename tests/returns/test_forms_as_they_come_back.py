@@ -11,7 +11,7 @@ import pytest
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Status
-from forms_for_tests import OpenForm, edited, form_of, only, read, told, values_of, where, write_sound
+from forms_for_tests import OpenForm, edited, form_of, only, opened, read, told, values_of, where, write_sound
 
 Edit = Callable[[OpenForm], Any]
 

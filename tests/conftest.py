@@ -11,6 +11,7 @@ from hypothesis import settings
 from cchc_kpi.plan.file import LoadedPlan, load_plan
 from cchc_kpi.plan.model import Plan
 from forms_for_tests import TARGETS
+from scorecards_for_tests import Cards, write_cards
 
 settings.register_profile("house", deadline=None, derandomize=True, max_examples=25)
 settings.load_profile("house")
@@ -33,6 +34,12 @@ def plan(loaded: LoadedPlan) -> Plan:
 def bench(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One folder for the whole session: for property tests, which write the same file again and again."""
     return tmp_path_factory.mktemp("bench")
+
+
+@pytest.fixture(scope="session")
+def cards(tmp_path_factory: pytest.TempPathFactory, loaded: LoadedPlan) -> Cards:
+    """The scorecards of the example's first quarter and of its year: to be copied, not to be written to."""
+    return write_cards(tmp_path_factory.mktemp("cards"), loaded)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

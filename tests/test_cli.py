@@ -331,7 +331,17 @@ def test_rules_are_printed_one_or_all() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["score"], ["explain"], ["compare"], ["validate"], ["template"], ["rule"], ["plan", "check"]],
+    [
+        [],
+        ["score"],
+        ["explain"],
+        ["compare"],
+        ["verify"],
+        ["validate"],
+        ["template"],
+        ["rule"],
+        ["plan", "check"],
+    ],
 )
 def test_help_loads_no_heavy_library_and_shows_an_example(command: list[str]) -> None:
     """--help of every command loads neither pandas nor openpyxl, and shows how to call it."""

@@ -22,7 +22,7 @@ def test_the_readme_opens_with_the_two_commands() -> None:
     """The first command sets up and scores the example, the second sets up and runs the tests."""
     demo, tests = commands(README)[:2]
     assert demo.endswith("cchc-kpi score examples/2026-Q1")
-    assert tests.endswith("python -m pytest -q")
+    assert tests.endswith("python -m pytest -q -n auto")
     assert all(command.startswith("python3 -m venv .venv && ") for command in (demo, tests))
 
 

@@ -26,6 +26,8 @@ from hostile.bench import PERIOD, SOUND_OFFICE, sound  # noqa: E402
 from hostile.cases import CASES, Case  # noqa: E402
 
 PAGE: Final = ROOT / "docs" / "security.md"
+_RUNS: Final = 3
+_LONG: Final = 0.3
 _KILOBYTE: Final = 1024
 _MEGABYTE: Final = 2**20
 
@@ -44,6 +46,13 @@ def measure(path: Path) -> Measurement:
         [sys.executable, __file__, str(path)], capture_output=True, check=True, timeout=120, cwd=ROOT
     )
     return Measurement(*json.loads(done.stdout))
+
+
+def measure_calmly(path: Path) -> Measurement:
+    """Read one file; where that takes long, several times, the quickest of which no other work came into."""
+    first = measure(path)
+    runs = [first, *(measure(path) for _ in range(_RUNS - 1))] if first.seconds > _LONG else [first]
+    return Measurement(first.codes, min(run.seconds for run in runs), max(run.megabytes for run in runs))
 
 
 def measure_here(path: Path) -> Measurement:
@@ -108,7 +117,7 @@ def main() -> None:
             folder = Path(work) / case.name
             folder.mkdir()
             case.place(folder / case.file, case.make(material))
-            result = measure(folder / case.file)
+            result = measure_calmly(folder / case.file)
             assert list(case.codes) == result.codes, (case.name, result)
             measured.append((case, result))
             print(f"{case.name}: {result.seconds:.2f} s, {result.megabytes:.0f} MB", flush=True)
@@ -217,8 +226,9 @@ of values and for whoever signs the return.
 
 ## What was measured
 
-Linux, two cores shared with other work, Python 3.11; one fresh process a case. Seconds and megabytes are those beyond the program
-that has loaded its plan and waits; the process apart is counted in. Every case is made by a script
+Linux, two cores shared with other work, Python 3.11; one fresh process a case, and the quickest of three where one took longer
+than 0.3 s. Seconds and megabytes are those beyond the program that has loaded its plan and waits; the process apart is
+counted in. Every case is made by a script
 ([tests/hostile/cases.py](../tests/hostile/cases.py)) and run by the tests in a batch, with a sound return beside it.
 """
 

@@ -23,6 +23,7 @@ COMMANDS = (
     ("annual",),
     ("explain",),
     ("compare",),
+    ("verify",),
     ("validate",),
     ("template",),
     ("plan",),
@@ -64,6 +65,7 @@ def generate(into: Path) -> None:
         "schema/annual.schema.json": schemas.annual_schema(),
         "schema/validate.schema.json": schemas.validation_schema(),
         "schema/compare.schema.json": schemas.comparison_schema(),
+        "schema/verify.schema.json": schemas.verification_schema(),
         "docs/cli.md": cli_markdown(),
         "docs/rules.md": rule_text.catalogue_markdown(),
     }

@@ -71,3 +71,8 @@ def cell_ranges(cells: Iterable[str]) -> str:
     ]
     rest = sum(last - first + 1 for _, first, last in runs[_MOST_RANGES:])
     return ", ".join([*shown, f"… (+{rest})"] if rest else shown)
+
+
+def line_numbers(rows: Iterable[int]) -> str:
+    """Return rows, counted from 0, as people write line numbers: "12-15, 33"."""
+    return cell_ranges(a1(row, 0) for row in rows).replace("A", "").replace(":", "-")

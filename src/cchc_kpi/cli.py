@@ -50,6 +50,7 @@ from cchc_kpi.cli_steps import (
     tell_annotated,
 )
 from cchc_kpi.cli_template import TEMPLATE_HELP, template
+from cchc_kpi.cli_verify import VERIFY_HELP, verify
 from cchc_kpi.system import reason_of
 
 if TYPE_CHECKING:
@@ -97,6 +98,7 @@ app.command(cls=Command, help=SCORE_HELP)(score)
 app.command(cls=Command, help=ANNUAL_HELP)(annual)
 app.command(cls=Command, help=EXPLAIN_HELP)(explain)
 app.command(cls=Command, help=COMPARE_HELP)(compare)
+app.command(cls=Command, help=VERIFY_HELP)(verify)
 
 
 @app.command(

@@ -135,13 +135,20 @@ def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None =
     `communes` are those that they may be of, where there are many.
     """
     paths, findings = find_returns(arguments)
-    read = list(pass_over_copies([Read(path, _read_file(path, plan, communes)) for path in paths]))
-    own = {item.file for _, item in read if any(f.rule in _OWN_FILES for f in item.findings)}
-    # What this program wrote is named and left out: listed with its digest among the sources, each
-    # scorecard written beside the returns would change the next.
-    findings += [finding for _, item in read if item.file in own for finding in item.findings]
-    settled = settle((item for _, item in read if item.file not in own), plan)
-    inputs = tuple(path for path, item in read if item.file not in own)
+    return settle_batch([(path, read_file(path, plan, communes=communes)) for path in paths], findings, plan)
+
+
+def settle_batch(read: Sequence[tuple[Path, Return]], findings: Sequence[Finding], plan: Plan) -> Batch:
+    """Settle files that were read, with what was found on the way to them.
+
+    What this program wrote is named and left out: listed with its digest among the sources, each scorecard
+    written beside the returns would change the next.
+    """
+    held = list(pass_over_copies([Read(path, item) for path, item in read]))
+    own = {item.file for _, item in held if any(f.rule in _OWN_FILES for f in item.findings)}
+    findings = [*findings, *(f for _, item in held if item.file in own for f in item.findings)]
+    settled = settle((item for _, item in held if item.file not in own), plan)
+    inputs = tuple(path for path, item in held if item.file not in own)
     return Batch(settled.returns, in_order(findings), inputs, settled.replacements)
 
 
@@ -299,8 +306,9 @@ def score_year(
     return AnnualScorecard(tuple(cards))
 
 
-def _read_file(path: Path, plan: Plan, communes: Communes | None = None) -> Return:
-    file = display_path(path)
+def read_file(path: Path, plan: Plan, file: str | None = None, communes: Communes | None = None) -> Return:
+    """Read one file as a return; `file` is what it is called in findings and outputs, by default its path."""
+    file = file or display_path(path)
     arrival = read_arrival(path)
     if isinstance(arrival, Finding):
         return rejected(file, "", arrival)

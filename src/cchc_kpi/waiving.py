@@ -103,7 +103,7 @@ class Waiving:
         """Return a return with its own findings as they are told."""
         taken_out = any(_takes_out(f) for f in item.findings if self._first_for(f) is not None)
         told = in_order(self.accept(item.findings))
-        return replace(item, findings=told, figures_out=taken_out)
+        return replace(item, findings=told, figures_out=item.figures_out or taken_out)
 
     def _accepted(self, finding: Finding) -> Finding:
         waiver = self._first_for(finding)

@@ -11,6 +11,7 @@ from typing import Any, Final
 import pytest
 
 from annual_years import CASES
+from forms_for_tests import convert, needs_libreoffice
 from ooxml import faults
 from program import ROOT, run
 
@@ -48,6 +49,27 @@ def test_annotated_copies_are_sound(tmp_path: Path) -> None:
     """The copy in which findings are marked."""
     run("validate", "examples/2026-Q3", "--annotate", tmp_path)
     (path,) = tmp_path.iterdir()
+    assert faults(path) == []
+
+
+@pytest.mark.parametrize(
+    "indicator", ["dossiers_on_time", "direct_spending_cut", "deployment_6g", "coverage_5g"]
+)
+def test_explanations_are_sound(indicator: str, tmp_path: Path) -> None:
+    """A ratio, a reduction, a question: the sheet that explains it."""
+    path = tmp_path / "page.xlsx"
+    run("explain", indicator, "examples", "--period", "2026", "--output", path)
+    assert faults(path) == []
+
+
+@needs_libreoffice
+@pytest.mark.libreoffice
+def test_lists_of_findings_are_sound(tmp_path: Path) -> None:
+    """What is given back for a return that cannot be copied: here one saved as .ods."""
+    convert([ROOT / "examples/2026-Q3/kt-2026-Q3.xlsx"], "ods", tmp_path / "returns")
+    run("validate", tmp_path / "returns", "--annotate", tmp_path / "found")
+    (path,) = (tmp_path / "found").iterdir()
+    assert ".xlsx" == path.suffix
     assert faults(path) == []
 
 

@@ -16,7 +16,10 @@ from cchc_kpi.returns.formats import (
     built_in_nature,
     is_percent_format,
     nature_of_format,
+    read_styles,
     shows_percent_sign,
+    spelled_format,
+    text_format,
     uses_percent_format,
 )
 from cchc_kpi.returns.traits import Nature
@@ -211,3 +214,58 @@ def test_a_format_says_what_a_number_is(code: str, expected: Nature | None) -> N
 def test_formats_without_a_code_are_known_by_their_number(number: int, expected: Nature | None) -> None:
     """As ECMA-376, part 1, 18.8.30 lists them."""
     assert expected is built_in_nature(number)
+
+
+def styles_with(inside: str, numbers: list[str]) -> bytes:
+    """A styles part with something in it, and cell styles of these number formats."""
+    xfs = "".join(f'<xf numFmtId="{number}"/>' for number in numbers)
+    return f'<styleSheet xmlns="{MAIN}">{inside}<cellXfs>{xfs}</cellXfs></styleSheet>'.encode()
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ('0;-0;"·"', "0;\\-0;\\·"),
+        ("+#,##0;-#,##0;0", "\\+#,##0;\\-#,##0;0"),
+        ("General", "GENERAL"),
+        ("[$-42A]#,##0", "#,##0"),
+    ],
+)
+def test_two_spellings_of_one_format_are_equal(one: str, other: str) -> None:
+    """Excel and LibreOffice escape signs that XlsxWriter leaves bare, and mark the language."""
+    assert spelled_format(one) == spelled_format(other)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("0%", '"100%"'), ("0%", '0"%"'), ("0%", "0.00%"), ("#,##0", ";;;"), ("0;-0", "0;0"), ("0", "0;;")],
+)
+def test_two_formats_that_show_otherwise_are_told_apart(one: str, other: str) -> None:
+    """A text in place of the number, other decimals, a sign left out, nothing at all."""
+    assert spelled_format(one) != spelled_format(other)
+
+
+@pytest.mark.parametrize("code", ["General", "0.00%", "#,##0;-#,##0;0", "@", '0;-0;"·"'])
+def test_formats_for_numbers_show_a_text_as_it_is(code: str) -> None:
+    """Without a section for texts a text is shown as it stands."""
+    assert text_format(code) == "@"
+
+
+@pytest.mark.parametrize("code", ['0;0;0;"✓ Đạt"', '"✓ "@', ";;;"])
+def test_a_format_that_shows_a_text_otherwise_is_seen(code: str) -> None:
+    """Another text, a text before it, no text."""
+    assert text_format(code) != "@"
+
+
+def test_the_format_of_a_cell_is_found_by_its_style() -> None:
+    """A code that is written out, a built-in one without a code, a style that is not there."""
+    styles = read_styles(
+        styles_with('<numFmts><numFmt numFmtId="170" formatCode="0.000"/></numFmts>', ["170", "9"])
+    )
+    assert ["0.000", "0%", "General"] == [styles.of_cell(style) for style in ("0", "1", "7")]
+
+
+def test_a_conditional_format_with_a_number_format_is_found_by_its_place() -> None:
+    """Of three, the second one has a number format of its own."""
+    dxfs = '<dxfs><dxf/><dxf><numFmt numFmtId="9" formatCode="0%"/></dxf><dxf/></dxfs>'
+    assert frozenset({"1"}) == read_styles(styles_with(dxfs, ["0"])).conditional

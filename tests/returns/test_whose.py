@@ -157,13 +157,13 @@ def test_without_a_list_the_code_of_a_form_decides_nothing(plan: Plan, tmp_path:
 
 
 def test_a_name_joined_to_its_label_is_quoted(plan: Plan, tmp_path: Path) -> None:
-    """R34 as R10 does it: label and value in one cell are not read, but shown."""
+    """R33 as for every other field: label and value in one cell are not read, but shown."""
     path = write_sound(form_of(plan, "kt"), tmp_path)
     with opened(path) as form_open:
         form_open.beside("Xã").value = None
         form_open.find("Xã").value = "Xã: Na Dương"
-    finding = only(read(path, plan, COMMUNES).findings, "R34")
-    assert ("A6", []) == (finding.place.cell, lacking(finding, "'Xã: Na Dương'", "tách giá trị"))
+    finding = only(read(path, plan, COMMUNES).findings, "R33")
+    assert ("A6", []) == (finding.place.cell, lacking(finding, "'Xã: Na Dương'"))
 
 
 def test_a_label_that_stands_twice_is_told(plan: Plan, tmp_path: Path) -> None:

@@ -14,7 +14,14 @@ from cchc_kpi.addresses import a1, column_ranges
 from cchc_kpi.numerals import number_text, percent_text
 from cchc_kpi.plan.model import ReductionOfMean, YesNo
 from cchc_kpi.render.explanation_words import OPERATOR_SIGNS, role_text
-from cchc_kpi.render.formulas import Addresses, ResultFormulas, basis_of, result_formulas
+from cchc_kpi.render.formulas import (
+    Addresses,
+    ResultFormulas,
+    as_scored,
+    basis_of,
+    is_too_large,
+    result_formulas,
+)
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
 from cchc_kpi.render.workbooks import fitting_size
 from cchc_kpi.scoring.aggregate import FigureKey
@@ -59,8 +66,7 @@ class StepTable:
 
     def write(self) -> int:
         """Write all steps; return the row below them."""
-        own = Addresses(*map(self._cell, (self._numerator, self._denominator, self._difference)))
-        live = result_formulas(self._result, self._explanation.plan, self._ranges, own)
+        live = result_formulas(self._result, self._explanation.plan, self._ranges, self._own)
         if self._is_reduction:
             self._write_reduction(live)
         else:
@@ -69,6 +75,10 @@ class StepTable:
         self._write_products(live)
         self._write_judgement(live)
         return self._top + self._verdict + 1
+
+    @property
+    def _own(self) -> Addresses:
+        return Addresses(*map(self._cell, (self._numerator, self._denominator, self._difference)))
 
     def _ranges(self, keys: Iterable[FigureKey]) -> tuple[str, ...]:
         return column_ranges((self._rows[key] for key in keys), VALUE_COLUMN)
@@ -110,7 +120,6 @@ class StepTable:
         """Write the baseline, what stands beside it now, and the cut."""
         result, is_mean = self._result, isinstance(self._result.indicator, ReductionOfMean)
         before, now = self._explanation.parts
-        assert live.now is not None
         for step, part, formula, value in (
             (self._denominator, before, live.denominator, before.value),
             (1, now, live.now, now.value),
@@ -147,7 +156,8 @@ class StepTable:
     def _write_products(self, live: ResultFormulas) -> None:
         """Write the two sides of the comparison that needs no division: numerator * q and denominator * p.
 
-        As text where they are too large for a spreadsheet, as the difference and the verdict are then.
+        As text where they are too large for a spreadsheet, while the figures are those that were scored, as the
+        difference and the verdict are then.
         """
         result, target = self._result, self._result.target.value
         over, under = self._cell(self._numerator), self._cell(self._denominator)
@@ -158,11 +168,13 @@ class StepTable:
             row = self._write_words(step, label, f"{_LETTERS[other]} × {number_text(factor)}")
             product = None if result.value is None or amount is None else amount * factor
             formula = f'=IF(COUNT({over},{under})=2,IF({under}>0,{self._cell(other)}*{factor},""),"")'
-            if live.difference is None and product is not None:
+            if product is not None and is_too_large(result, self._explanation.plan):
+                text = number_text(product)
+                formula = as_scored(result, self._explanation.plan, self._own, f'"{text}"', '""')
                 style = self._page.style(align="right", indent=1)
-                self._page.sheet.write_string(row, VALUE_COLUMN, number_text(product), style)
+                self._page.sheet.write_formula(row, VALUE_COLUMN, f"={formula}", style, text)
             else:
-                self._write_number(row, formula, product)
+                self._write_number(row, formula if live.difference is not None else None, product)
 
     def _write_judgement(self, live: ResultFormulas) -> None:
         page, result, plan = self._page, self._result, self._explanation.plan

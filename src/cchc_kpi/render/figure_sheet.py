@@ -16,27 +16,22 @@ from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import REASONS
 from cchc_kpi.render.workbooks import LINK_BLUE, MISSING_TINT, cell_link, height_of
+from cchc_kpi.returns import record
 from cchc_kpi.returns.layout import KPS, NO, YES
 from cchc_kpi.returns.observation import Observation, State
+from cchc_kpi.returns.record import FIGURES_SHEET, STATE_WORDS
 from cchc_kpi.scoring.aggregate import FigureKey, Reason
 from cchc_kpi.scoring.evaluate import IndicatorResult
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-FIGURES_SHEET: Final = "Số liệu"
 VALUE_COLUMN: Final = 6
 _CELL_COLUMN: Final = 10
 _NUMBER_FORMATS: Final = {"count": "#,##0", "amount": "#,##0.00####", "yes_no": "General"}
-_STATES: Final = {
-    State.VALUE: "có số liệu",
-    State.KPS: "không phát sinh",
-    State.BLANK: "để trống",
-    State.ERROR: "lỗi, không dùng",
-}
 _COLUMNS: Final = (
-    ("TT", 5.0), ("Mã số", 8.0), ("Số liệu", 57.0), ("Cơ quan", 34.0), ("Kỳ", 9.0), ("Đơn vị", 11.0),
-    ("Giá trị", 14.0), ("Trạng thái", 16.0), ("Tệp", 38.0), ("Trang tính", 10.5), ("Ô", 6.5),
-    ("Nội dung ô", 13.0), ("Ghi chú của cơ quan", 28.0),
+    (record.NUMBER, 5.0), (record.CODE, 8.0), ("Số liệu", 57.0), (record.OFFICE, 34.0), (record.PERIOD, 9.0),
+    ("Đơn vị", 11.0), (record.VALUE, 14.0), (record.STATE, 16.0), (record.FILE, 38.0), (record.SHEET, 10.5),
+    (record.CELL, 6.5), (record.CONTENT, 13.0), (record.REMARK, 28.0),
 )  # fmt: skip
 
 
@@ -157,6 +152,6 @@ def write_value(
 
 def _state_of(figure: Figure) -> str:
     if figure.observation is not None:
-        return _STATES[figure.observation.state]
+        return STATE_WORDS[figure.observation.state]
     assert figure.reason is not None
     return REASONS[figure.reason].vi

@@ -18,15 +18,15 @@ from cchc_kpi.scoring.aggregate import FigureKey, Total
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 
 MILLIONTHS: Final = 1_000_000
-LARGEST_WHOLE: Final = 2**53
-"""Up to here every whole number has its own binary float."""
+LARGEST_WHOLE: Final = 10**15
+"""Below this every whole number has its own binary float, and Excel does not take two of them for the same."""
 LONGEST_FORMULA: Final = 8192
 """Letters that a spreadsheet allows in a formula."""
 MOST_ARGUMENTS: Final = 255
 SCORE_AGAIN: Final = f"{Verdict.NO_DATA.sign} Cần chấm lại"
 """What stands for a verdict where figures have been changed to what a spreadsheet cannot compare exactly."""
-# Sums of amounts are rounded to whole millionths; float noise of this many tenths of a millionth is too much.
-_TENTHS: Final = 10
+# Sums of amounts are rounded to whole millionths; each figure may add so small a share of one as noise.
+_NOISE: Final = 10
 
 Locate = Callable[[Iterable[FigureKey]], tuple[str, ...]]
 """Gives the ranges of cells in which figures stand."""
@@ -102,22 +102,25 @@ def whole_difference(numerator: Fraction, denominator: Fraction, target: Milesto
 
 
 def is_too_large(result: IndicatorResult, plan: Plan) -> bool:
-    """Say whether the comparison takes larger numbers than a spreadsheet keeps exactly."""
-    totals = [total for total in (result.first, result.second) if total is not None]
-    known = [abs(Fraction(addend.observation.value or 0)) for total in totals for addend in total.addends]
-    return sum(known, Fraction(0)) * basis_of(result, plan).scale >= _most(result, plan)
+    """Say whether the comparison takes larger numbers than a spreadsheet keeps exactly, as its formula finds it."""
+    values = [
+        total.value * total.over
+        for total in (result.first, result.second)
+        if total and total.value is not None
+    ]
+    return max(values, default=Fraction(0)) * basis_of(result, plan).scale >= _most(result, plan)
 
 
 def _most(result: IndicatorResult, plan: Plan) -> int:
     """Return what the sums of a comparison must stay below, so that each of its steps is exact.
 
-    Their products are whole numbers with binary floats of their own, and the noise that adding up
+    Its products and their difference are whole numbers that are told apart, and the noise that adding up
     amounts leaves is less than a rounding to millionths takes away.
     """
     basis, target = basis_of(result, plan), result.target.value
     figures = sum(1 for total in (result.first, result.second) if total is not None for _ in _keys(total))
-    times = 2 * basis.before * basis.now * max(target.denominator, abs(target.numerator))
-    return LARGEST_WHOLE // max(times, _TENTHS * figures if basis.scale > 1 else 1)
+    times = max(basis.before, basis.now) * (target.denominator + abs(target.numerator))
+    return LARGEST_WHOLE // max(times, _NOISE * figures if basis.scale > 1 else 1)
 
 
 def as_scored(result: IndicatorResult, plan: Plan, own: Addresses, shown: str, otherwise: str) -> str:

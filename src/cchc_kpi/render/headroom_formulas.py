@@ -131,12 +131,17 @@ class _Writer:
         amount = None if self._headroom is None else self._headroom.amount
         return '""' if amount is None else repr(float(amount)).upper()
 
-    def _steps(self, in_steps: Fraction) -> str:
-        """Return D in steps of so many finest ones, above 0 on the better side of the target."""
+    def _floor(self, in_steps: Fraction, *, worse: bool = False) -> str:
+        """Return how many whole steps, of so many finest ones, D is on the better side of its target, or the worse."""
         divisor = self._finest * in_steps
-        sign = "" if self._operator in _RISING else "-"
+        sign = "" if (self._operator in _RISING) != worse else "-"
         times = f"*{divisor.denominator}" if divisor.denominator > 1 else ""
-        return f"{sign}{self._own.difference}{times}/{divisor.numerator}"
+        steps = f"{sign}{self._own.difference}{times}"
+        whole = f"INT({steps}/{divisor.numerator})"
+        if not self._is_fine:
+            return whole
+        # LibreOffice takes a quotient that is a hair below a whole number for that number.
+        return f"({whole}-({whole}*{divisor.numerator}>{steps}))"
 
     @property
     def _told(self) -> Fraction:
@@ -146,8 +151,7 @@ class _Writer:
     def _spare(self) -> str:
         if self._operator == "=":
             return "0"
-        steps = self._steps(self._told)
-        amount = f"-INT(-({steps}))-1" if self._is_strict else f"INT({steps})"
+        amount = f"-{self._floor(self._told, worse=True)}-1" if self._is_strict else self._floor(self._told)
         if self._is_fine:
             amount = f"({amount})/{_HUNDREDTHS}"
         return amount if 0 <= self._share <= 1 else self._within_ends(amount)
@@ -179,8 +183,7 @@ class _Writer:
         return f"IF({fits},{told},({self._least(Fraction(1))})/{most})"
 
     def _least(self, step: Fraction) -> str:
-        steps = self._steps(step)
-        return f"INT(-({steps}))+1" if self._is_strict else f"-INT({steps})"
+        return f"{self._floor(step, worse=True)}+1" if self._is_strict else f"-{self._floor(step)}"
 
     @property
     def _can_be_reached(self) -> bool:

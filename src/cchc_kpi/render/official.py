@@ -14,6 +14,7 @@ from cchc_kpi.numerals import number_places, percent_places
 from cchc_kpi.plan.model import Heading, Plan
 from cchc_kpi.render.formulas import ResultFormulas, difference_of, is_too_large, verdict_text
 from cchc_kpi.render.workbooks import AREA_TINT, NAVY, RULE_GREY, Formats
+from cchc_kpi.returns.record import DATE_LINE
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.rollup import RollupResult
 
@@ -171,7 +172,7 @@ class OfficialSheet:
     def write_signatures(self, row: int, left: tuple[int, int], right: tuple[int, int]) -> int:
         """Write the signature block; return the row below it."""
         bold, italic = {"bold": True}, {"italic": True}
-        self.across(row, *right, "Ngày ...... tháng ...... năm ..........", **italic)
+        self.across(row, *right, DATE_LINE, **italic)
         self.across(row + 1, *left, "NGƯỜI LẬP BIỂU", **bold)
         self.across(row + 1, *right, "TM. ỦY BAN NHÂN DÂN", **bold)
         self.across(row + 2, *left, "(Ký, ghi rõ họ tên)", **italic)

@@ -11,19 +11,14 @@ from cchc_kpi import __version__
 from cchc_kpi.findings import Finding
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.render.workbooks import NAVY, RULE_GREY, Formats, height_of, set_landscape_table
+from cchc_kpi.returns import record
 from cchc_kpi.returns.between import period_name
-from cchc_kpi.returns.observation import Return, Slot, Status
+from cchc_kpi.returns.observation import Return, Slot
+from cchc_kpi.returns.record import FINDINGS_SHEET, SOURCES_SHEET, STATUS_WORDS, Basis, basis_text
 from cchc_kpi.scoring.scorecard import Scorecard
 from cchc_kpi.text import printable
 
-FINDINGS_SHEET: Final = "Phát hiện"
-SOURCES_SHEET: Final = "Nguồn"
 _HEAD_ROW: Final = 2
-_STATUSES: Final = {
-    Status.ACCEPTED: "nhận",
-    Status.PARTIAL: "nhận một phần (có lỗi)",
-    Status.REJECTED: "không dùng",
-}
 
 
 class RecordBook:
@@ -85,13 +80,14 @@ class RecordBook:
 
 
 FINDING_COLUMNS: Final = (
-    ("Mức độ", 12.0), ("Mã", 7.0), ("Phát hiện", 26.0), ("Tệp", 34.0), ("Trang tính", 11.0), ("Ô", 7.0),
-    ("Nội dung", 62.0), ("Cách sửa", 46.0),
+    ("Mức độ", 12.0), (record.RULE_CODE, 7.0), ("Phát hiện", 26.0), (record.FILE, 34.0), (record.SHEET, 11.0),
+    (record.CELL, 7.0), (record.MESSAGE, 62.0), ("Cách sửa", 46.0),
 )  # fmt: skip
 FINDINGS_TITLE: Final = "Phát hiện khi đọc và đối chiếu báo cáo"
-NO_FINDINGS: Final = ("", "", "Không có phát hiện nào", "", "", "", "", "")
+NO_FINDINGS: Final = ("", "", record.NO_FINDING, "", "", "", "", "")
 SOURCE_COLUMNS: Final = (
-    ("Tệp", 44.0), ("Cơ quan", 34.0), ("Kỳ", 14.0), ("Lần nộp", 9.0), ("Kết quả đọc", 24.0), ("SHA-256", 70.0),
+    (record.FILE, 44.0), (record.OFFICE, 34.0), (record.PERIOD, 14.0), (record.SUBMISSION, 9.0),
+    (record.STATUS, 24.0), (record.DIGEST, 70.0),
 )  # fmt: skip
 SOURCES_TITLE: Final = "Nguồn: các báo cáo, kế hoạch và chương trình"
 
@@ -120,9 +116,9 @@ def finding_row(finding: Finding) -> Row:
 
 def source_row(item: Return, plan: Plan) -> Row:
     """Return a file that was read as the columns of sources have it."""
-    office = plan.office_by_id[item.office].name if item.office else "không rõ"
-    when = period_name(item.period).vi if item.period or item.is_baseline else "không rõ"
-    texts = (item.file, office, when, str(item.submission), _STATUSES[item.status], item.sha256)
+    office = plan.office_by_id[item.office].name if item.office else record.UNKNOWN
+    when = period_name(item.period).vi if item.period or item.is_baseline else record.UNKNOWN
+    texts = (item.file, office, when, str(item.submission), STATUS_WORDS[item.status], item.sha256)
     return Row(texts, height_of((item.file, 44), (office, 34)))
 
 
@@ -130,7 +126,7 @@ def missing_row(slot: Slot, plan: Plan) -> Row:
     """Return a return that has not arrived as the columns of sources have it."""
     office, period = slot
     name = plan.office_by_id[office].name
-    return Row(("", name, period_name(period).vi, "", "CHƯA NỘP", ""), height_of((name, 34)))
+    return Row(("", name, period_name(period).vi, "", record.ABSENT, ""), height_of((name, 34)))
 
 
 def not_arrived(card: Scorecard) -> tuple[Slot, ...]:
@@ -141,11 +137,8 @@ def not_arrived(card: Scorecard) -> tuple[Slot, ...]:
 
 def about_sources(card: Scorecard) -> str:
     """Return which period, plan and program the record is of."""
-    opens, closes = card.window
-    return (
-        f"Kỳ {card.period.id} ({opens:%d/%m/%Y} - {closes:%d/%m/%Y}); kế hoạch {card.plan.plan.id}, "
-        f"SHA-256 {card.plan_sha256}; cchc-kpi {__version__}"
-    )
+    basis = Basis(card.period, card.plan.plan.id, card.plan_sha256, __version__)
+    return basis_text(basis, card.window)
 
 
 def write_findings(book: RecordBook, findings: Iterable[Finding]) -> None:

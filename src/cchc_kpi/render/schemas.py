@@ -13,6 +13,7 @@ from cchc_kpi.plan.waivers import WaiverFile
 from cchc_kpi.render.communes_json import CommunesJson
 from cchc_kpi.render.comparison_json import CompareJson
 from cchc_kpi.render.json import AnnualJson, ScoreJson, ValidationJson
+from cchc_kpi.render.verification_json import VerifyJson
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -55,6 +56,11 @@ def validation_schema() -> str:
 def comparison_schema() -> str:
     """Return the schema of `compare --format json` as JSON text."""
     return _schema(CompareJson, "serialization")
+
+
+def verification_schema() -> str:
+    """Return the schema of `verify --format json` as JSON text."""
+    return _schema(VerifyJson, "serialization")
 
 
 def _schema(model: type[BaseModel], mode: Literal["validation", "serialization"]) -> str:

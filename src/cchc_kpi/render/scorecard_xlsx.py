@@ -18,6 +18,7 @@ from cchc_kpi.render.record_sheets import RecordBook, write_findings, write_sour
 from cchc_kpi.render.words import remark_text
 from cchc_kpi.render.workbooks import AREA_TINT, Formats, height_of, new_workbook, set_landscape_table
 from cchc_kpi.returns.layout import SCORECARD_SHEETS
+from cchc_kpi.returns.record import TITLE
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.prospects import Prospect, prospects_of
 from cchc_kpi.scoring.scorecard import Scorecard
@@ -86,7 +87,7 @@ class _ScoreSheet:
         warning = "TẠM TÍNH: còn thiếu báo cáo hoặc số liệu (xem cột Ghi chú và trang Phát hiện)"
         self._page.write_title(
             card.plan.plan,
-            f"BẢNG ĐIỂM CẢI CÁCH HÀNH CHÍNH {card.period.name().upper()}",
+            f"{TITLE} {card.period.name().upper()}",
             [about],
             split=_NUMERATOR,
             last=_REMARK,

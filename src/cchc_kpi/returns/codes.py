@@ -105,7 +105,7 @@ class Codes:
 
     def _meant(self, rows: Iterable[int]) -> list[tuple[Measure, int]]:
         """Return the missing measures that these rows are probably the rows of: they are found then."""
-        left, meant = list(rows), []
+        left, meant = set(rows), []
         for measure in tuple(self._missing):
             row = self._order.likely_row(measure.code, left)
             if row is not None:
@@ -122,7 +122,8 @@ class Codes:
                 continue
             meant = self._meant(rows)
             self._mistyped += [_Mistyped(measure, self._at(row), code) for measure, row in meant]
-            others = [row for row in rows if row not in [found for _, found in meant]]
+            found = {row for _, row in meant}
+            others = [row for row in rows if row not in found]
             held = [a1(r, c) for r in others for c in self._value_columns if self._filled.table.cell(r, c)]
             if held:
                 yield self._filled.finding(

@@ -9,6 +9,8 @@ from cchc_kpi.returns import layout
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet
 from cchc_kpi.text import fold, is_near
 
+MOST_COMPARED = 500
+"""A form has some dozen words above its table; of very many no more are compared letter by letter."""
 _FIELDS = {fold(name): name for name in layout.FIELDS}
 
 
@@ -65,10 +67,10 @@ def joined_field(sheet: Sheet, header_row: int, name: str, *, with_colon: bool) 
 
     With a colon between the two ("Kỳ báo cáo: 2026-Q1"), or with nothing but a space.
     """
-    above = sorted((at, cell) for at, cell in sheet.cells.items() if at[0] < header_row)
-    for (row, column), cell in above:
-        if cell.kind is not Kind.TEXT:
-            continue
+    above = sorted(
+        (at, cell) for at, cell in sheet.cells.items() if at[0] < header_row and cell.kind is Kind.TEXT
+    )
+    for (row, column), cell in above[:MOST_COMPARED]:
         label, _, value = cell.text.partition(":")
         is_label = bool(value.strip()) and is_near(label, name)
         if is_label if with_colon else fold(cell.text).startswith(f"{fold(name)} "):

@@ -1,4 +1,4 @@
-"""Number formats: which of them show a number as a percentage, a date or a duration.
+"""Number formats: which of them show a number as a percentage, a date or a duration, and what a cell is shown as.
 
 Knows codes and the part of an .xlsx that lists them, and no cells. The fast reader does not tell formats; by
 what is answered here it is decided whether an .xlsx needs the careful one, and what the cells of others are.
@@ -7,7 +7,7 @@ what is answered here it is decided whether an .xlsx needs the careful one, and 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from cchc_kpi.returns.traits import Nature
@@ -123,3 +123,89 @@ class _Styles:
 
     def _end(self, _name: str) -> None:
         self._path.pop()
+
+
+_BUILT_IN_CODES: Final = {
+    "0": "General", "1": "0", "2": "0.00", "3": "#,##0", "4": "#,##0.00", "9": "0%", "10": "0.00%", "49": "@",
+}  # fmt: skip
+"""Formats that a workbook uses without writing their codes, which read alike in every language."""
+
+
+class Styles(NamedTuple):
+    """The codes of number formats by the style of a cell, and the conditional formats that have one of their own."""
+
+    codes: tuple[str, ...]
+    conditional: frozenset[str]
+
+    def of_cell(self, style: str) -> str:
+        """Return the code for the style that a cell names."""
+        place = int(style)
+        return self.codes[place] if place < len(self.codes) else "General"
+
+
+def read_styles(styles_xml: bytes) -> Styles:
+    """Return how the cells of an .xlsx are shown, from its `xl/styles.xml`, which may be empty."""
+    written = {}
+    used: list[str] = []
+    conditional: set[str] = set()
+    path: list[str] = []
+    conditions = 0
+
+    def start(name: str, attributes: dict[str, str]) -> None:
+        nonlocal conditions
+        path.append(name.rpartition(":")[2])
+        number = attributes.get("numFmtId", "0").strip().lstrip("+0") or "0"
+        match path[1:]:
+            case ["numFmts", "numFmt"]:
+                written[number] = attributes.get("formatCode", "")
+            case ["cellXfs", "xf"]:
+                used.append(number)
+            case ["dxfs", "dxf"]:
+                conditions += 1
+            case ["dxfs", "dxf", "numFmt"]:
+                conditional.add(str(conditions - 1))
+
+    if styles_xml:
+        parser = expat.ParserCreate()
+        parser.StartElementHandler = start
+        parser.EndElementHandler = lambda _: path.pop()
+        parser.Parse(styles_xml, True)  # noqa: FBT003 - the signature of expat
+    codes = (written.get(number) or _BUILT_IN_CODES.get(number) or f"[{number}]" for number in used)
+    return Styles(tuple(codes), frozenset(conditional))
+
+
+_FORMAT_TOKEN: Final = re.compile(
+    r'"(?P<quoted>[^"]*)"?|\\(?P<escaped>.)|(?P<bracket>\[[^\]]*\]?)|(?P<skip>[_*].)|(?P<other>.)', re.DOTALL
+)
+_SHOWN_AS_THEY_ARE: Final = frozenset("+-():!^&'~{}<> $")
+_FOR_TEXT: Final = 3
+_AS_IT_IS: Final = "@"
+
+
+def spelled_format(code: str) -> tuple[str, ...]:
+    r"""Return a number format's sections in one spelling: `0;-0;"·"` and `0;\-0;\·` show alike and become equal.
+
+    A mark of the language of dates is left out; every sign shown as it is stands behind an apostrophe.
+    """
+    sections = [""]
+    for match in _FORMAT_TOKEN.finditer(code):
+        kind, text = match.lastgroup, match.group()
+        if text == ";":
+            sections.append("")
+        elif kind in {"quoted", "escaped"}:
+            sections[-1] += "".join(f"'{char}" for char in match[kind])
+        elif kind == "bracket":
+            sections[-1] += "" if text.startswith("[$-") else text.casefold()
+        elif kind == "skip":
+            sections[-1] += text
+        else:
+            sections[-1] += f"'{text}" if text in _SHOWN_AS_THEY_ARE else text.casefold()
+    return tuple(sections)
+
+
+def text_format(code: str) -> str:
+    """Return the section of a number format that says how a text is shown; "@" for as it is."""
+    sections = spelled_format(code)
+    if len(sections) > _FOR_TEXT:
+        return sections[_FOR_TEXT]
+    return next((section for section in sections if "@" in section.replace("'@", "")), _AS_IT_IS)

@@ -6,7 +6,9 @@ one fault, told once.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from functools import cached_property
 from itertools import chain
 from typing import TypeAlias
 
@@ -25,24 +27,36 @@ class RowOrder:
         self._table = table
         self._codes = codes
         self._labels = labels
-        coded = sorted((row, code) for code, rows in table.rows.items() for row in rows)
-        names = [None, *(code for _, code in coded), None]
-        self._around: dict[int, _Around] = {
-            row: (names[place], names[place + 2]) for place, (row, _) in enumerate(coded)
-        }
 
-    def likely_row(self, code: str, rows: Iterable[int]) -> int | None:
+    def likely_row(self, code: str, rows: AbstractSet[int]) -> int | None:
         """Return the row that is probably that of a missing code: by its label, else by the rows around it."""
-        held = tuple(rows)
-        label, around = fold(self._labels.get(code, "")), self._around_in_form(code)
-        by_label = (row for row in held if self._label(row) == label)
-        by_place = (row for row in held if self._around[row] == around)
-        return next(chain(by_label, by_place), None)
+        by_label = self._by_label.get(fold(self._labels.get(code, "")), ())
+        by_place = self._by_place.get(self._around_in_form(code), ())
+        return next((row for row in chain(by_label, by_place) if row in rows), None)
 
-    def _label(self, row: int) -> str | None:
+    @cached_property
+    def _coded(self) -> list[tuple[int, str]]:
+        return sorted((row, code) for code, rows in self._table.rows.items() for row in rows)
+
+    @cached_property
+    def _by_label(self) -> dict[str, list[int]]:
         column = self._table.column(layout.LABEL_HEADER)
-        cell = self._table.cell(row, column) if column is not None else None
-        return fold(cell.text) if cell is not None else None
+        rows: dict[str, list[int]] = {}
+        if column is None:
+            return rows
+        for row, _ in self._coded:
+            cell = self._table.cell(row, column)
+            if cell is not None:
+                rows.setdefault(fold(cell.text), []).append(row)
+        return rows
+
+    @cached_property
+    def _by_place(self) -> dict[_Around, list[int]]:
+        names = [None, *(code for _, code in self._coded), None]
+        rows: dict[_Around, list[int]] = {}
+        for place, (row, _) in enumerate(self._coded):
+            rows.setdefault((names[place], names[place + 2]), []).append(row)
+        return rows
 
     def _around_in_form(self, code: str) -> _Around:
         """Return the codes next to this one in the form, of those that the table has."""

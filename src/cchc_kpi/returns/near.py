@@ -6,11 +6,13 @@ They are offered in a message, and never taken for what they are near to.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import NamedTuple
 
 from cchc_kpi.addresses import a1, column_letters
 from cchc_kpi.findings import EMPTY, Phrase, Place
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.fields import MOST_COMPARED
 from cchc_kpi.returns.locate import Table
 from cchc_kpi.returns.workbook import Kind, Sheet
 from cchc_kpi.text import fold, is_near, printable, shown, suggest
@@ -27,8 +29,13 @@ class Near(NamedTuple):
 def find_near(sheets: Iterable[Sheet], name: str) -> Near | None:
     """Return the first cell whose text is nearly a heading or a label, and not quite."""
     for sheet in sheets:
-        for (row, column), cell in sorted(sheet.cells.items()):
-            if cell.kind is Kind.TEXT and fold(cell.text) != fold(name) and is_near(cell.text, name):
+        short = (
+            (at, cell)
+            for at, cell in sorted(sheet.cells.items())
+            if cell.kind is Kind.TEXT and len(cell.text) <= 2 * len(name)
+        )
+        for (row, column), cell in islice(short, MOST_COMPARED):
+            if fold(cell.text) != fold(name) and is_near(cell.text, name):
                 at = Place(None, printable(sheet.name), a1(row, column))
                 hint = Phrase(
                     f" ({at.text('vi')} ghi {shown(cell.text)}; có phải là '{name}'?)",

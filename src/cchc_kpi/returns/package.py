@@ -108,6 +108,30 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     return WorkbookParts(sheets, others, is_strict, tabs, _counts_from_1904(workbook))
 
 
+class ListedSheet(NamedTuple):
+    """A sheet as the workbook lists it; `part` is None for one of another kind, which holds no cells."""
+
+    title: str
+    is_hidden: bool
+    part: str | None
+
+
+def listed_sheets(inflate: Callable[[str], bytes]) -> tuple[ListedSheet, ...]:
+    """Return every sheet of a workbook that the guard has passed, in the order of the tabs."""
+    workbook = _elements(WORKBOOK_PART, inflate(WORKBOOK_PART))
+    part = _RELATIONS_PARTS[1]
+    related = relations_of(part, inflate(part))
+    listed = [element for element in workbook if element.name.rpartition(" ")[2] == "sheet"]
+    return tuple(
+        ListedSheet(
+            sheet.attributes.get("name", ""),
+            sheet.attributes.get("state", "visible") != "visible",
+            _sheet_part(sheet, related),
+        )
+        for sheet in listed
+    )
+
+
 @remembered
 def _elements(part: str, content: bytes) -> tuple[Element, ...]:
     """Parse a small part into its elements, in their order."""

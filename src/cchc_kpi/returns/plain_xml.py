@@ -19,7 +19,7 @@ from cchc_kpi.numerals import shortest_decimal
 from cchc_kpi.returns.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, PLAIN_AREA, PLAIN_CELLS
 from cchc_kpi.returns.markup import remembered
 from cchc_kpi.returns.traits import Nature, Spot, Trait
-from cchc_kpi.returns.workbook import Cell, Kind, as_it_is
+from cchc_kpi.returns.workbook import Cell, Kind, as_it_is, unescaped
 
 _MOST_BYTES: Final = 2**20
 _ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
@@ -46,7 +46,6 @@ _NO_MORE: Final = 0xFFFE
 _BEYOND_FIRST_PLANE: Final = 0x10000
 """XML 1.0, 2.2: spaces, then everything from U+0020 on but surrogates, U+FFFE and U+FFFF."""
 _CHARACTERS: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 _NAME: Final = re.compile(r" ([\w:]+)=")
 _UNSEEN: Final = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0{1,2})?")')
 
@@ -246,7 +245,7 @@ def _text(text: str) -> str:
     if "&" in text:
         text = _REFERENCE.sub(_character, text)
     if "_x" in text:
-        text = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+        text = unescaped(text)
     if len(text) > MAX_CELL_CHARACTERS:
         raise _Unusual
     return text

@@ -7,11 +7,10 @@ nothing. The careful reader (openpyxl) tells the three apart, at ten times the c
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
-from typing import Any, Final
+from typing import Any
 
 import python_calamine
 
@@ -27,9 +26,8 @@ from cchc_kpi.returns.workbook import (
     as_percentage,
     date_cell,
     time_cell,
+    unescaped,
 )
-
-_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
 def read_fast(content: bytes) -> Workbook:
@@ -134,7 +132,7 @@ def _openpyxl_cell(found: Any) -> Cell | None:
         return Cell(Kind.UNCALCULATED, str(getattr(found.value, "text", found.value) or "="))
     if found.data_type == "str" and found.value is None:
         return Cell(Kind.TEXT, "")  # a formula whose result is the empty text: calculated, and blank
-    cell = _cell(_unescaped(found.value) if isinstance(found.value, str) else found.value)
+    cell = _cell(unescaped(found.value) if isinstance(found.value, str) else found.value)
     code = _number_format(found)
     if cell is None or not shows_percent_sign(code):
         return cell
@@ -146,11 +144,6 @@ def _number_format(found: Any) -> str:
         return str(found.number_format)
     except (IndexError, KeyError):  # a style that the workbook has not: the bare number is shown
         return ""
-
-
-def _unescaped(text: str) -> str:
-    """Undo OOXML's escapes ("_x000D_" is a carriage return), which openpyxl leaves standing."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
 
 
 def _with_uncalculated(results: Grid, formulas: Grid) -> Grid:

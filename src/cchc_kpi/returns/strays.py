@@ -19,6 +19,8 @@ from cchc_kpi.text import fold, shown, suggest
 
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
 
+_SPARE = 2
+
 
 class StrayRow(NamedTuple):
     """A row below the heading whose code cell is blank or holds no code of the plan."""
@@ -32,8 +34,11 @@ class StrayRow(NamedTuple):
         """Say whether this is probably the row of a measure: by its label, or by a code mistyped."""
         if self.label and fold(self.label) == fold(label):
             return True
-        return bool(self.code) and (
-            _bare(self.code) == _bare(code) or suggest(self.code, [code], 0.85) is not None
+        # Letters are compared for what is about as long as a code: rows of anything else may be very many.
+        return (
+            bool(self.code)
+            and len(self.code) <= len(code) + _SPARE
+            and (_bare(self.code) == _bare(code) or suggest(self.code, [code], 0.85) is not None)
         )
 
     @property

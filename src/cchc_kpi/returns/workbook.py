@@ -145,6 +145,14 @@ def _of_time(number: float) -> Cell | None:
     return date_cell(_DAY_0 + timedelta(seconds=round(days * _SECONDS_OF_DAY)))
 
 
+_ESCAPE: Final = re.compile("_x([0-9A-Fa-f]{4})_")
+
+
+def unescaped(text: str) -> str:
+    """Undo OOXML's escapes ("_x000D_" is a carriage return), which openpyxl leaves standing."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+
+
 def date_cell(when: datetime) -> Cell:
     """Return a cell that holds a date, with its time where it has one."""
     is_midnight = (when.hour, when.minute, when.second) == (0, 0, 0)

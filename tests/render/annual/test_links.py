@@ -52,10 +52,31 @@ def rows_named(text: str) -> Iterator[int]:
         yield from range(int(first), int(last or first) + 1)
 
 
-def sources_of(book: Any, detail_row: int) -> list[int]:
-    """The rows of `Số liệu` that a line of `Chi tiết` names, its link leading to the first of them."""
+@cache
+def formulas_at(path: Path) -> Any:
+    """A workbook with its formulas, opened once."""
+    with quiet():
+        return openpyxl.load_workbook(path)
+
+
+def rows_in_formulas(path: Path, detail_row: int) -> list[int]:
+    """The rows of `Số liệu` that the numerator and the denominator of a line of `Chi tiết` add up."""
+    details = formulas_at(path)["Chi tiết"]
+    formulas = [str(details.cell(detail_row, column).value) for column in (4, 5)]
+    found = re.findall(r"'Số liệu'!\$G\$(\d+)(?::\$G\$(\d+))?", " ".join(formulas))
+    return sorted({row for first, last in found for row in range(int(first), int(last or first) + 1)})
+
+
+def sources_of(path: Path, book: Any, detail_row: int) -> list[int]:
+    """The rows of `Số liệu` that a line of `Chi tiết` names, its link leading to the first of them.
+
+    Of many it names the first, the last and how many there are: the rows between stand in its formulas.
+    """
     cell = book["Chi tiết"].cell(detail_row, 13)
-    rows = list(rows_named(cell.value))
+    many = re.fullmatch(r"(\d+) … (\d+) \((\d+) dòng\)", cell.value)
+    rows = rows_in_formulas(path, detail_row) if many else list(rows_named(cell.value))
+    if many:
+        assert (rows[0], rows[-1], len(rows)) == tuple(map(int, many.groups()))
     assert ("Số liệu", f"G{rows[0]}") == place_of(cell.hyperlink)
     return rows
 
@@ -79,7 +100,7 @@ def test_every_number_leads_to_the_cells_that_it_comes_from(example_year: Any) -
                 assert ("Chi tiết", f"F{line.row}") == place_of(value.hyperlink)
                 numbers += 1
             found = set()
-            for row in sources_of(book, line.row):
+            for row in sources_of(example_year.path, book, line.row):
                 link = figures.cell(row, 11).hyperlink
                 if link is None:
                     assert figures.cell(row, 7).value is None  # a return that never came

@@ -16,6 +16,7 @@ from cchc_kpi.render.formulas import verdict_text
 from cchc_kpi.render.official import OfficialSheet, percent_format
 from cchc_kpi.render.workbooks import Formats, height_of, set_landscape_table
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
+from cchc_kpi.returns.record import TITLE
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import Verdict
 
@@ -144,7 +145,7 @@ class BoardSheet:
         warning = "TẠM TÍNH: còn thiếu báo cáo hoặc số liệu (xem trang Chi tiết và trang Phát hiện)"
         self._page.write_title(
             annual.plan.plan,
-            f"BẢNG ĐIỂM CẢI CÁCH HÀNH CHÍNH NĂM {annual.year}",
+            f"{TITLE} NĂM {annual.year}",
             lines,
             split=_FIRST_PERIOD + 6,
             last=LAST_COLUMN,

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from cchc_kpi.addresses import a1, cell_ranges, fixed_a1
+from cchc_kpi.addresses import a1, fixed_a1, line_numbers
 from cchc_kpi.numerals import percent_text
 from cchc_kpi.periods import Part
 from cchc_kpi.plan.model import Indicator
 from cchc_kpi.plan.naming import numbered_indicators
-from cchc_kpi.render.figure_sheet import FIGURES_SHEET, VALUE_COLUMN, FigureSheet
+from cchc_kpi.render.figure_sheet import VALUE_COLUMN, FigureSheet
 from cchc_kpi.render.formulas import Addresses, result_formulas, verdict_text
 from cchc_kpi.render.headroom_formulas import headroom_formulas, headroom_way
 from cchc_kpi.render.official import OfficialSheet, number_format, percent_format
@@ -21,6 +21,7 @@ from cchc_kpi.render.record_sheets import RecordBook
 from cchc_kpi.render.words import reason_text, remark_text
 from cchc_kpi.render.workbooks import LINK_BLUE, Formats, height_of, lines_of
 from cchc_kpi.returns.layout import ANNUAL_SHEETS
+from cchc_kpi.returns.record import FIGURES_SHEET
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.prospects import Prospect, prospects_of
@@ -202,7 +203,7 @@ def _as_lines(rows: Sequence[int]) -> str:
 
     LibreOffice does not break the text of a link, so what would run out of its cell is told shorter.
     """
-    runs = cell_ranges(a1(row, 0) for row in rows).replace("A", "").replace(":", "-")
+    runs = line_numbers(rows)
     if len(lines_of(runs, _COLUMNS[_SOURCE][1], _SMALL)) == 1:
         return runs
     return f"{rows[0] + 1} … {rows[-1] + 1} ({len(rows)} dòng)"

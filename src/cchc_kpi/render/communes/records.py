@@ -14,11 +14,9 @@ from cchc_kpi.plan.communes import Commune
 from cchc_kpi.plan.ranks import capitalized
 from cchc_kpi.render.record_sheets import (
     FINDING_COLUMNS,
-    FINDINGS_SHEET,
     FINDINGS_TITLE,
     NO_FINDINGS,
     SOURCE_COLUMNS,
-    SOURCES_SHEET,
     SOURCES_TITLE,
     RecordBook,
     Row,
@@ -29,6 +27,7 @@ from cchc_kpi.render.record_sheets import (
     source_row,
 )
 from cchc_kpi.render.workbooks import LINK_BLUE, MOST_LINKS, file_link
+from cchc_kpi.returns.record import FINDINGS_SHEET, SOURCES_SHEET
 from cchc_kpi.scoring.communes import CommunesScorecard
 
 MOST_ROWS: Final = 100_000

@@ -18,7 +18,9 @@ from cchc_kpi.pipeline.crew import CrewFault, Team
 from cchc_kpi.returns.chunks import OtherVersion
 from cchc_kpi.text import printable
 
-_ADDRESS: Final = re.compile(r"((tcp|tls|ucx|wss?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):[0-9]{1,5}", re.ASCII)
+_ADDRESS: Final = re.compile(
+    r"((tcp|tls|ucx|wss?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):[0-9]{1,5}", re.ASCII
+)
 _SECONDS: Final = 10
 """How long a scheduler, and then its first worker, is waited for."""
 _MOST_WORDS: Final = 200

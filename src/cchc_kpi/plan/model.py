@@ -272,6 +272,15 @@ def baseline_years_of(indicator: Indicator) -> tuple[int, ...]:
             return ()
 
 
+class _Origin:
+    """Which plan another one is, but for its heading; compared by identity, lest two plans compare without end."""
+
+    __slots__ = ("plan",)
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+
+
 class Plan(Entry):
     """The whole of targets.yaml."""
 
@@ -336,8 +345,23 @@ class Plan(Entry):
         """Plans are told apart one by one: what is worked out of one is remembered for it alone."""
         return id(self)
 
+    @property
+    def origin(self) -> Plan:
+        """The plan that this one is under a commune's name; itself where it is none.
+
+        What does not depend on the heading is worked out of it, once for all communes.
+        """
+        return self._origin.plan
+
+    @cached_property
+    def _origin(self) -> _Origin:
+        return _Origin(self)
+
     def for_commune(self, name: str) -> Plan:
-        """Return the plan under the name of another commune, wherever its heading has its own."""
+        """Return the plan under the name of another commune, wherever its heading has its own.
+
+        What was worked out of this plan so far goes with it.
+        """
         own, other = commune_name(self.plan.commune), commune_name(name)
         swaps = {own.full: other.full, capitalized(own.full): capitalized(other.full), own.name: other.name}
         either = re.compile("|".join(map(re.escape, swaps)))
@@ -352,7 +376,9 @@ class Plan(Entry):
                 "issued_by": renamed(self.plan.issued_by),
             }
         )
-        return self.model_copy(update={"plan": heading})
+        plan = self.model_copy(update={"plan": heading})
+        plan.__dict__["_origin"] = self._origin
+        return plan
 
     def covers(self, period: Period) -> bool:
         return self.plan.first_year <= period.year <= self.plan.last_year

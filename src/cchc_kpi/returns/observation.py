@@ -22,7 +22,7 @@ class State(StrEnum):
 
     @property
     def is_known(self) -> bool:
-        return self in {State.VALUE, State.KPS}
+        return self is State.VALUE or self is State.KPS
 
 
 class Provenance(NamedTuple):

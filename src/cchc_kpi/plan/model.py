@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -272,13 +272,7 @@ def baseline_years_of(indicator: Indicator) -> tuple[int, ...]:
             return ()
 
 
-class _Origin:
-    """Which plan another one is, but for its heading; compared by identity, lest two plans compare without end."""
-
-    __slots__ = ("plan",)
-
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
+_ORIGIN: Final = "_origin"
 
 
 class Plan(Entry):
@@ -351,17 +345,12 @@ class Plan(Entry):
 
         What does not depend on the heading is worked out of it, once for all communes.
         """
-        return self._origin.plan
-
-    @cached_property
-    def _origin(self) -> _Origin:
-        return _Origin(self)
+        origin = self.__dict__.get(_ORIGIN, self)
+        assert isinstance(origin, Plan)
+        return origin
 
     def for_commune(self, name: str) -> Plan:
-        """Return the plan under the name of another commune, wherever its heading has its own.
-
-        What was worked out of this plan so far goes with it.
-        """
+        """Return the plan under the name of another commune, wherever its heading has its own."""
         own, other = commune_name(self.plan.commune), commune_name(name)
         swaps = {own.full: other.full, capitalized(own.full): capitalized(other.full), own.name: other.name}
         either = re.compile("|".join(map(re.escape, swaps)))
@@ -377,7 +366,7 @@ class Plan(Entry):
             }
         )
         plan = self.model_copy(update={"plan": heading})
-        plan.__dict__["_origin"] = self._origin
+        plan.__dict__[_ORIGIN] = self.origin  # as cached properties are kept: no field of the file
         return plan
 
     def covers(self, period: Period) -> bool:

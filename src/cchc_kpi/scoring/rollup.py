@@ -18,7 +18,6 @@ from cchc_kpi.scoring.aggregate import exact_sum
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
 
-
 _NOTHING: Final = Fraction(0)
 
 

@@ -13,7 +13,7 @@ from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Area, Plan, Ratio, baseline_years_of, expressions_of
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
-from cchc_kpi.returns.observation import Observation, Return, Slot, State, Status
+from cchc_kpi.returns.observation import Observation, Return, Slot, Status
 from cchc_kpi.rules import consistency, tables
 from cchc_kpi.scoring.aggregate import Figures
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict, evaluate_indicator

@@ -11,7 +11,6 @@ import pytest
 from cchc_kpi.pipeline import (
     Batch,
     default_targets,
-    find_returns,
     forms_of,
     open_plan,
     read_batch,
@@ -20,6 +19,7 @@ from cchc_kpi.pipeline import (
 )
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Plan
+from cchc_kpi.returns.arrivals import find_returns
 from cchc_kpi.scoring.evaluate import Verdict
 from forms_for_tests import (
     baseline_of,

@@ -118,8 +118,9 @@ def _inspect_ods(archive: Archive) -> Inspection:
         raise damaged("thiếu content.xml", "content.xml is missing")
     check_read_size(kept)
     check_tags(kept)
-    for name in parts.keys() - kept.keys():
-        look_at(archive, name)
+    for name in parts:
+        if name not in kept:
+            look_at(archive, name)
     tables = check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
     return Inspection(Container.ODS, kept, tables, has_macros=has_macros)

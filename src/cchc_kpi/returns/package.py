@@ -93,7 +93,7 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
     Raises Refusal where one is missing, or where it depends on the reader which part is meant.
     """
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
-    spelled = _check_types(_elements(TYPES_PART, inflate(others[TYPES_PART])))
+    spelled = _check_types(TYPES_PART, inflate(others[TYPES_PART]))
     root, related = (relations_of(part, inflate(others[part])) for part in _RELATIONS_PARTS)
     mains = [target for kind, target in root.values() if kind == "officeDocument"]
     if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
@@ -152,11 +152,13 @@ def _elements(part: str, content: bytes) -> tuple[Element, ...]:
     return tuple(found)
 
 
-def _check_types(elements: Iterable[Element]) -> dict[str, str]:
+@remembered
+def _check_types(part: str, content: bytes) -> Mapping[str, str]:
     """See that the list of types names the one workbook, and texts and styles only where both readers look.
 
     Returns how texts and styles are spelled there, which is where one reader then looks.
     """
+    elements = _elements(part, content)
     overrides = [e.attributes for e in elements if e.name.endswith(" Override")]
     defaults = {e.attributes.get("ContentType") for e in elements if e.name.endswith(" Default")}
     typed = [(a.get("PartName", "").removeprefix("/"), a.get("ContentType", "")) for a in overrides]
@@ -172,6 +174,7 @@ def _check_types(elements: Iterable[Element]) -> dict[str, str]:
     return spelled
 
 
+@remembered
 def relations_of(part: str, content: bytes) -> Mapping[str, tuple[str, str]]:
     """Return (kind, target) of the relations in a part by their ids; of those leading outside no target.
 

@@ -8,11 +8,12 @@ nothing is refused here, and nothing is guessed.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from cchc_kpi.addresses import column_letters
 from cchc_kpi.numerals import shortest_decimal
@@ -22,6 +23,7 @@ from cchc_kpi.returns.traits import Nature, Spot, Trait
 from cchc_kpi.returns.workbook import Cell, Kind, as_it_is, unescaped
 
 _MOST_BYTES: Final = 2**20
+_REMEMBERED_BYTES: Final = 2**16
 _ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
 _TOKEN: Final = re.compile(
     r"("
@@ -31,6 +33,11 @@ _TOKEN: Final = re.compile(
     r'|<row r="([1-9][0-9]{0,5})"(' + _ATTRIBUTES + r") ?(/?)>"
     r"|</row>)"
 )
+_FIGURE: Final = re.compile(
+    rb'(<c r="[A-Z]{1,3}[1-9][0-9]{0,5}"(?: s="[0-9]{1,4}")?(?: t="n")?>'
+    rb"(?:<f" + _ATTRIBUTES.encode() + rb"(?: ?/>|>[^<]*</f>))?<v>)([^<]+)(?=</v></c>)"
+)
+"""The opening of a cell, and the number in it."""
 _TEXT: Final = re.compile(r'(<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>)')
 _EMPTY: Final = re.compile(rb"<sheetData ?/>")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
@@ -88,15 +95,79 @@ def read_plain_sheet(
         return PlainSheet({}, (), 0, 0, content)
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
-    data = _characters(content[begin + len(lead) : end])
+    pieces = _FIGURE.split(content[begin + len(lead) : end])
+    around, figures = (tuple(pieces[::3]), tuple(pieces[1::3])), pieces[2::3]
+    shape = (_shape if end - begin <= _REMEMBERED_BYTES else _shape.__wrapped__)(*around)
+    rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
+    try:
+        return shape.filled(texts, natures, figures, rest) if shape is not None else None
+    except (_Unusual, ValueError, LookupError):
+        return None
+
+
+class _Shape(NamedTuple):
+    """A list of cells without its figures, which is all that the returns made from one form differ in.
+
+    `places` has for each cell where it stands and what: the number of a shared text or, counted back from the
+    end, one of `others` followed by the figures. `styles` are those of the figures.
+    """
+
+    places: tuple[tuple[Spot, int], ...]
+    others: tuple[Cell, ...]
+    styles: tuple[int | None, ...]
+    texts: int
+    hidden_rows: tuple[range, ...]
+    blank_cells: int
+    area: int
+
+    def filled(
+        self,
+        texts: Sequence[Cell | None],
+        natures: Sequence[Nature | None],
+        figures: Sequence[bytes],
+        rest: bytes,
+    ) -> PlainSheet:
+        """Return the sheet with the workbook's texts and these figures. Raises _Unusual or LookupError."""
+        if self.texts > len(texts):
+            raise _Unusual
+        numbers = [
+            _number_cell(figure, None if style is None else natures[style])
+            for style, figure in zip(self.styles, figures, strict=True)
+        ]
+        held = (*texts, *self.others, *numbers)
+        cells = {spot: cell for spot, place in self.places if (cell := held[place]) is not None}
+        blank = self.blank_cells + len(self.places) - len(cells)
+        return PlainSheet(cells, self.hidden_rows, blank, self.area, rest)
+
+
+@lru_cache(maxsize=64)
+def _shape(before: tuple[bytes, ...], leads: tuple[bytes, ...]) -> _Shape | None:
+    """Return what stands around the figures; None where it is not spelled as usual.
+
+    `leads` are the openings of the cells that hold a figure, `before` what stands before each and behind the last.
+    """
+    pieces = [piece + lead for piece, lead in zip(before, leads, strict=False)]
+    data = _characters(b"0".join([*pieces, before[-1]]))
     tokens = _TOKEN.findall(data) if data is not None else []
     if data is None or not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
         return None
-    rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
     try:
-        return _Rows(texts, natures).read(tokens, rest)
+        return _Rows().read(tokens)
     except (_Unusual, ValueError, LookupError):
         return None
+
+
+@lru_cache(maxsize=2**13)
+def _number_cell(figure: bytes, nature: Nature | None) -> Cell:
+    """Return a number as the cell that it is shown as. Raises _Unusual."""
+    value = figure.decode("ascii")
+    if len(value) <= _SMALL and value.isdigit():
+        cell = Cell(Kind.NUMBER, str(int(value)), float(value))
+    elif _NUMBER.fullmatch(value) is not None:
+        cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
+    else:
+        raise _Unusual
+    return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
 
 
 class PlainTexts(NamedTuple):
@@ -141,16 +212,14 @@ def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
 
 
 class _Rows:
-    """Goes through the tokens of a list of cells."""
+    """Goes through the tokens of a list of cells, of which each figure is written as 0."""
 
-    def __init__(self, texts: Sequence[Cell | None], natures: Sequence[Nature | None]) -> None:
-        self._texts = texts
-        self._natures = natures
+    def __init__(self) -> None:
         self._hidden: list[range] = []
+        self._places: list[tuple[Spot, _Held]] = []
 
-    def read(self, tokens: list[tuple[str, ...]], rest: bytes) -> PlainSheet:
-        texts, column_of = self._texts, _COLUMNS
-        cells: dict[Spot, Cell] = {}
+    def read(self, tokens: list[tuple[str, ...]]) -> _Shape:
+        column_of = _COLUMNS
         row = column = last_column = -1
         number, is_open, blank = "", False, 0
         for token in tokens:
@@ -162,16 +231,11 @@ class _Rows:
                 if digits != number or place <= column or not is_open:
                     raise _Unusual
                 column = place
-                if not value:
-                    cell = _without_value(kind, formula, words, inline)
-                elif kind == "s" and _is_whole(value):
-                    cell = texts[int(value)]
-                else:
-                    cell = self._cell(kind, style, value)
-                if cell is None:
+                held = _held(kind, style, value) if value else _without_value(kind, formula, words, inline)
+                if held is None:
                     blank += 1
                 else:
-                    cells[row, column] = cell
+                    self._places.append(((row, column), held))
             elif next_row:
                 row = self._next_row(row, next_row, attributes, is_open=is_open)
                 last_column, column = max(last_column, column), -1
@@ -183,7 +247,7 @@ class _Rows:
         area = (row + 1) * (max(last_column, column) + 1)
         if is_open or area > PLAIN_AREA:
             raise _Unusual
-        return PlainSheet(cells, tuple(self._hidden), blank, area, rest)
+        return self._shape(blank, area)
 
     def _next_row(self, before: int, number: str, attributes: str, *, is_open: bool) -> int:
         row = int(number) - 1
@@ -193,31 +257,41 @@ class _Rows:
             self._hidden.append(range(row, row + 1))
         return row
 
-    def _cell(self, kind: str, style: str, value: str) -> Cell | None:
-        """Return what a cell holds whose value stands in it, None for a text of blanks."""
-        if not kind or kind == "n":
-            if len(value) <= _SMALL and _is_whole(value):
-                cell = Cell(Kind.NUMBER, str(int(value)), float(value))
-            elif _NUMBER.fullmatch(value) is not None:
-                cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
-            else:
-                raise _Unusual
-            nature = self._natures[int(style)] if style else None
-            return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
-        if kind == "str":
-            return _text_cell(value)
-        if kind == "b" and value in {"0", "1"}:
-            return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
-        if (
-            kind == "e"
-        ):  # an inline text with a value beside it falls through, as does a kind that nobody knows
-            return Cell(Kind.ERROR, _text(value))
-        raise _Unusual
+    def _shape(self, blank: int, area: int) -> _Shape:
+        others = [held for _, held in self._places if isinstance(held, Cell)]
+        styles = [held.style for _, held in self._places if isinstance(held, _Figure)]
+        other, figure = itertools.count(-len(others) - len(styles)), itertools.count(-len(styles))
+        places = tuple(
+            (spot, held if isinstance(held, int) else next(other if isinstance(held, Cell) else figure))
+            for spot, held in self._places
+        )
+        texts = 1 + max((place for _, place in places), default=-1)
+        return _Shape(places, tuple(others), tuple(styles), max(texts, 0), tuple(self._hidden), blank, area)
 
 
-def _is_whole(value: str) -> bool:
-    """Say whether a value is written in plain digits; other scripts have digits too."""
-    return value.isdigit() and value.isascii()
+class _Figure(NamedTuple):
+    """A cell with a figure, by the number of its style."""
+
+    style: int | None
+
+
+_Held: TypeAlias = Cell | _Figure | int
+"""What stands in a cell: something that is always the same, a figure, or the shared text of a number."""
+
+
+def _held(kind: str, style: str, value: str) -> _Held | None:
+    """Return what a cell holds whose value stands in it, None for a text of blanks. Raises _Unusual."""
+    if not kind or kind == "n":
+        return _Figure(int(style) if style else None)
+    if kind == "s" and value.isdigit() and value.isascii():  # other scripts have digits too
+        return int(value)
+    if kind == "str":
+        return _text_cell(value)
+    if kind == "b" and value in {"0", "1"}:
+        return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
+    if kind == "e":  # an inline text with a value beside it falls through, as does a kind that nobody knows
+        return Cell(Kind.ERROR, _text(value))
+    raise _Unusual
 
 
 def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | None:

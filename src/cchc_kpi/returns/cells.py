@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Phrase, Rule
 from cchc_kpi.numerals import decimal_places, is_broken, shortest_decimal, without_noise
-from cchc_kpi.plan.model import Measure
+from cchc_kpi.plan.model import Measure, ValueType
 from cchc_kpi.returns.habit import Habit
 from cchc_kpi.returns.layout import KPS_WORDS, NO, YES
 from cchc_kpi.returns.observation import State
@@ -64,6 +65,10 @@ def read_figure(
 
     `habit` is how the return writes numbers elsewhere, to be shown where a text has two readings.
     """
+    if cell is not None and cell.kind is Kind.NUMBER and not cell.is_doubtful and cell.number is not None:
+        sound = _sound_number(cell.number, measure.type)  # as nearly every figure is
+        if sound is not None:
+            return Figure(State.VALUE, sound)
     reader = _Reader(measure, kps_allowed=kps_allowed)
     if cell is None:
         return reader.blank(tells_blanks=tells_blanks)
@@ -88,19 +93,36 @@ def read_figure(
     return reader.text(cell, habit)
 
 
+@lru_cache(maxsize=2**13)
+def _sound_number(number: float, of: ValueType) -> Decimal | None:
+    """Return the value of a number of which there is nothing to tell, None for any other; equal ones are one."""
+    if of == "yes_no" or not math.isfinite(number):
+        return None
+    exact = shortest_decimal(number)
+    return exact if 0 <= exact < MAX_NUMBER and decimal_places(exact) <= _most_decimals(of) else None
+
+
+def _most_decimals(of: ValueType) -> int:
+    return 0 if of == "count" else MAX_DECIMALS
+
+
 class _Reader:
     """Reads cells of one measure; holds the words that its findings need."""
 
     def __init__(self, measure: Measure, *, kps_allowed: bool) -> None:
         self._measure = measure
         self._kps_allowed = kps_allowed
-        self._expected = {
-            "count": Phrase("một số nguyên từ 0 trở lên", "a whole number, 0 or more"),
-            "amount": Phrase(
-                f"một số từ 0 trở lên ({measure.unit})", f"a number, 0 or more ({measure.unit})"
-            ),
-            "yes_no": Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)"),
-        }[measure.type]
+
+    @property
+    def _expected(self) -> Phrase:
+        unit = self._measure.unit
+        match self._measure.type:
+            case "count":
+                return Phrase("một số nguyên từ 0 trở lên", "a whole number, 0 or more")
+            case "amount":
+                return Phrase(f"một số từ 0 trở lên ({unit})", f"a number, 0 or more ({unit})")
+            case "yes_no":
+                return Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)")
 
     def _fault(self, rule: Rule, **details: str | Phrase) -> Fault:
         common: dict[str, str | Phrase] = {
@@ -207,7 +229,7 @@ class _Reader:
         return self.error(values.AMBIGUOUS, found, one=one, other=other, evidence=evidence)
 
     def _fits(self, value: Decimal) -> bool:
-        return decimal_places(value) <= (0 if self._measure.type == "count" else MAX_DECIMALS)
+        return decimal_places(value) <= _most_decimals(self._measure.type)
 
     def _judge(self, value: Decimal, found: str | Phrase | None = None) -> Figure:
         """Say whether a number can be what its measure is."""

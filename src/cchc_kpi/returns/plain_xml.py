@@ -61,6 +61,9 @@ _COLUMNS: Final = {column_letters(column): column for column in range(MAX_COLUMN
 """The columns that a return may reach, by their letters."""
 
 
+_TAGS_OF_TEXT: Final = 4
+_WORD: Final = 256
+"""The words of a form are no longer."""
 _TAGS_OF_NONE: Final = 3
 """The declaration, the list and its end: a list of no texts."""
 
@@ -186,13 +189,24 @@ def read_plain_texts(_part: str, content: bytes) -> PlainTexts | None:
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
     data = _characters(content[begin:end])
-    tokens = _TEXT.findall(data) if data is not None else []
-    if data is None or not _are_all(tokens, data):
+    found = _listed_texts(data) if data is not None else None
+    if found is None:
         return None
     try:
-        return PlainTexts(tuple(_text_cell(token[1]) for token in tokens), content[:begin] + content[end:])
+        texts = tuple([(_word_cell if len(text) <= _WORD else _text_cell)(text) for text in found])
     except _Unusual:
         return None
+    return PlainTexts(texts, content[:begin] + content[end:])
+
+
+def _listed_texts(data: str) -> list[str] | None:
+    """Return the texts of a list, as they are spelled; None where anything else stands in it."""
+    lead, between, close = "<si><t>", "</t></si><si><t>", "</t></si>"
+    texts = data[len(lead) : -len(close)].split(between)
+    if data.startswith(lead) and data.endswith(close) and data.count("<") == _TAGS_OF_TEXT * len(texts):
+        return texts
+    tokens = _TEXT.findall(data)  # some keep their spaces, or are blank
+    return [token[1] for token in tokens] if _are_all(tokens, data) else None
 
 
 def _characters(content: bytes) -> str | None:
@@ -309,6 +323,12 @@ def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | N
 def _text_cell(content: str) -> Cell | None:
     text = _text(content)
     return Cell(Kind.TEXT, text) if text.strip() else None
+
+
+@lru_cache(maxsize=2**12)
+def _word_cell(content: str) -> Cell | None:
+    """Return the same cell for the same word: those of a form stand in every return."""
+    return _text_cell(content)
 
 
 @lru_cache(maxsize=1024)

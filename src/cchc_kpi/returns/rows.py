@@ -20,7 +20,7 @@ from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.labels import Labels
 from cchc_kpi.returns.observation import Observation, Provenance, State
 from cchc_kpi.returns.sight import Sight
-from cchc_kpi.returns.workbook import Cell
+from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.rules import tables, values
 from cchc_kpi.text import fold
 
@@ -73,11 +73,12 @@ class _RowReader:
     def _figures(self, row: int, measure: Measure, *, usable: bool) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
         form, table = self.filled.form, self.filled.table
+        remark = self.filled.remark_in(row)
         observations = []
         for column, period in self.filled.value_columns:
-            cell, address = table.cell(row, column), a1(row, column)
             if form.is_baseline and not form.asks(measure, period.year):
                 continue
+            cell, address = table.cell(row, column), a1(row, column)
             if not form.is_baseline and measure.asked == "year" and period.part != "Q4":
                 self._tell_not_asked(address, measure, cell)
                 continue
@@ -86,7 +87,7 @@ class _RowReader:
                 measure,
                 kps_allowed=measure.id not in form.plan.needs_a_number,
                 tells_blanks=self.filled.workbook.tells_blanks,
-                habit=self._habit,
+                habit=self._habit if cell is not None and cell.kind is Kind.TEXT else None,
             )
             figure = self._seen(figure, measure, row, column, cell)
             if figure.fault is not None and usable:
@@ -101,7 +102,7 @@ class _RowReader:
                     Provenance(
                         self.filled.file, table.sheet.name, address, cell.as_it_stands if cell else ""
                     ),
-                    self._remark(row),
+                    remark,
                 )
             )
         return observations
@@ -128,11 +129,6 @@ class _RowReader:
             for column, _ in self.filled.value_columns
             if (cell := table.cell(row, column)) is not None
         )
-
-    def _remark(self, row: int) -> str:
-        column = self.filled.table.column(layout.REMARK_HEADER)
-        cell = self.filled.table.cell(row, column) if column is not None else None
-        return cell.text if cell else ""
 
     def _tell_not_asked(self, address: str, measure: Measure, cell: Cell | None) -> None:
         if cell is not None and self.filled.identity.period is not None:

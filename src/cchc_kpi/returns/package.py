@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from cchc_kpi.returns.limits import MAX_DEPTH, MAX_SHEETS
-from cchc_kpi.returns.markup import MAIN, STRICT_MAIN, check_markup, nested_too_deep, parse_to_end, remembered
+from cchc_kpi.returns.markup import (
+    MAIN,
+    REMEMBERED_BYTES,
+    STRICT_MAIN,
+    check_markup,
+    nested_too_deep,
+    parse_to_end,
+    remembered,
+)
 from cchc_kpi.returns.refusal import damaged, too_large
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -74,6 +83,7 @@ class Names:
     """The parts of a package by name, in any letter case, as a package's names are compared."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        self.listed = tuple(names)
         self._actual = {name.casefold(): name for name in names}
 
     def find(self, name: str) -> str:
@@ -92,20 +102,47 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
 
     Raises Refusal where one is missing, or where it depends on the reader which part is meant.
     """
+    types, workbook, *relations = (names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS))
+    _check_types(TYPES_PART, inflate(types))
+    for part, name in zip(_RELATIONS_PARTS, relations, strict=True):
+        relations_of(part, inflate(name))
+    _check_main(_RELATIONS_PARTS[0], inflate(relations[0]))
+    listed = _Listing(inflate(types), inflate(relations[1]), inflate(workbook))
+    is_small = sum(map(len, listed)) <= REMEMBERED_BYTES
+    return (_parts_of if is_small else _parts_of.__wrapped__)(listed, names.listed)
+
+
+class _Listing(NamedTuple):
+    """The parts that list others: content types, the workbook's relations, and the workbook itself."""
+
+    types: bytes
+    relations: bytes
+    workbook: bytes
+
+
+@lru_cache(maxsize=16)
+def _parts_of(listing: _Listing, listed: tuple[str, ...]) -> WorkbookParts:
+    """Return the parts that a listing leads to, among those that the package has."""
+    names = Names(listed)
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
-    spelled = _check_types(TYPES_PART, inflate(others[TYPES_PART]))
-    root, related = (relations_of(part, inflate(others[part])) for part in _RELATIONS_PARTS)
-    mains = [target for kind, target in root.values() if kind == "officeDocument"]
-    if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
-        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    workbook = _elements(WORKBOOK_PART, inflate(others[WORKBOOK_PART]))
+    related = relations_of(_RELATIONS_PARTS[1], listing.relations)
+    workbook = _elements(WORKBOOK_PART, listing.workbook)
     if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
         raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
     sheets, tabs = _sheets(workbook, related, names)
+    spelled = _check_types(TYPES_PART, listing.types)
     for part in _fixed_parts(related, names):
         others[spelled.get(part, part)] = names.find(part)
     is_strict = workbook[0].name.startswith(STRICT_MAIN)
     return WorkbookParts(sheets, others, is_strict, tabs, _counts_from_1904(workbook))
+
+
+@remembered
+def _check_main(part: str, content: bytes) -> None:
+    """See that the package's relations lead to the one workbook."""
+    mains = [target for kind, target in relations_of(part, content).values() if kind == "officeDocument"]
+    if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
+        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
 
 
 class ListedSheet(NamedTuple):

@@ -62,6 +62,10 @@ def _known(figures: Figures, name: str) -> Decimal | None:
     return observation.value if observation is not None and observation.state.is_known else None
 
 
+def _counts(name: str, figures: Figures, wrong: AbstractSet[str]) -> bool:
+    return name not in wrong and _known(figures, name) is not None
+
+
 def evaluate(expression: Expression, figures: Figures) -> Decimal | None:
     """Return the value of an expression, or None where a term is not known."""
     total = Decimal(0)
@@ -90,12 +94,10 @@ def _check_bound(
     part = _known(figures, measure.id)
     if measure.bound is None or part is None:
         return [], []
-    terms = tuple(
-        term
-        for term in measure.bound.terms
-        if term.sign > 0 or (_known(figures, term.measure) is not None and term.measure not in wrong)
-    )
-    bound = Expression(terms)
+    bound = measure.bound
+    left_out = [term for term in bound.terms if term.sign < 0 and not _counts(term.measure, figures, wrong)]
+    if left_out:
+        bound = Expression(tuple(term for term in bound.terms if term not in left_out))
     whole = evaluate(bound, figures)
     if whole is None or part <= whole:
         return [], []

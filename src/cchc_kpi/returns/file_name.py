@@ -47,7 +47,7 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
 
     Where the period or the office typed is not the form's, that is told already.
     """
-    name = unicodedata.normalize("NFC", PurePath(file).stem)
+    name = _stem(file.rpartition("/")[2])
     told = {finding.rule for finding in identity.findings}
     periods: Sequence[str] = ()
     if fields.PERIOD_DIFFERS not in told:
@@ -67,6 +67,11 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
             "inside": Phrase(" ".join(part.vi for part in inside), " ".join(part.en for part in inside)),
         },
     )
+
+
+@lru_cache(maxsize=1024)
+def _stem(name: str) -> str:
+    return unicodedata.normalize("NFC", PurePath(name).stem)
 
 
 def _period_phrase(period: Period | None) -> Phrase:

@@ -70,10 +70,11 @@ def find_mark(workbook: Workbook) -> Mark | None:
             continue
         pairs: dict[str, str] = {}
         labels: dict[str, str] = {}
-        keys, values = ({row: c.text for (row, at), c in sheet.cells.items() if at == n} for n in (0, 1))
-        for row, key in sorted(keys.items())[1:]:
+        values = sheet.cells
+        for row, key in sorted((row, cell.text) for (row, column), cell in values.items() if column == 0)[1:]:
+            value = values.get((row, 1))
             held = labels if "." in key else pairs
-            held[_quotable(key)] = _quotable(values.get(row, ""))
+            held[_quotable(key)] = _quotable(value.text) if value else ""
         return Mark(
             pairs.get("plan", ""),
             pairs.get("digest", ""),
@@ -153,12 +154,7 @@ _MOST_TABLES = 20
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
     lines = lines_of(sheet)
-    heads: dict[int, int] = {}
-    for row, line in lines.items():
-        for column, cell in line:
-            if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER:
-                heads.setdefault(column, row)
-    coded = _coded_rows(lines, heads, plan)
+    heads, coded = _heads_and_codes(lines, _folded_codes(plan))
     tables = [(row, column) for column, row in heads.items() if coded[column]]
     # Of very many nobody can say which is meant, nor need all be named.
     for header_row, code_column in sorted(tables)[:_MOST_TABLES]:
@@ -175,19 +171,25 @@ def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
         )
 
 
-def _coded_rows(
-    lines: Lines, heads: Mapping[int, int], plan: Plan
-) -> Mapping[int, Mapping[str, Sequence[int]]]:
-    """Return the rows by the plan's codes below each heading, given by its column and row."""
-    codes = _folded_codes(plan)
-    coded: dict[int, dict[str, list[int]]] = {column: {} for column in heads}
-    for row, line in lines.items() if heads else ():
+class _Heads(NamedTuple):
+    """The first heading of codes in each column, by its row; and the rows of the codes below it, by code."""
+
+    rows: Mapping[int, int]
+    coded: Mapping[int, Mapping[str, Sequence[int]]]
+
+
+def _heads_and_codes(lines: Lines, codes: Mapping[str, str]) -> _Heads:
+    heads: dict[int, int] = {}
+    coded: dict[int, dict[str, list[int]]] = {}
+    for row, line in lines.items():
         for column, cell in line:
-            if column in heads and row > heads[column]:
-                code = codes.get(fold(cell.text))
-                if code is not None:
+            folded = fold(cell.text)
+            if column in coded:
+                if (code := codes.get(folded)) is not None:
                     coded[column].setdefault(code, []).append(row)
-    return coded
+            elif folded == _CODE_HEADER and cell.kind is Kind.TEXT:
+                heads[column], coded[column] = row, {}
+    return _Heads(heads, coded)
 
 
 @lru_cache(maxsize=16)

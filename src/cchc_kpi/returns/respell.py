@@ -43,11 +43,13 @@ def respell(
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
-        suspects = {
-            at: cell
-            for at, cell in sheet.cells.items()
-            if _may_be_legacy(cell.text) and cell.kind is Kind.TEXT
-        }
+        suspects: dict[Spot, Cell] = {}
+        if any(map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])):
+            suspects = {
+                at: cell
+                for at, cell in sheet.cells.items()
+                if cell.kind is Kind.TEXT and _may_be_legacy(cell.text)
+            }
         words = _folded_words(plan, communes) if suspects else frozenset()
         respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)

@@ -72,24 +72,26 @@ class _RowReader:
 
     def _figures(self, row: int, measure: Measure, *, usable: bool) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
-        form, table = self.filled.form, self.filled.table
-        remark = self.filled.remark_in(row)
+        form, sheet = self.filled.form, self.filled.table.sheet
+        is_baseline, remark = form.is_baseline, self.filled.remark_in(row)
+        kps_allowed = measure.id not in form.plan.needs_a_number
         observations = []
         for column, period in self.filled.value_columns:
-            if form.is_baseline and not form.asks(measure, period.year):
+            if is_baseline and not form.asks(measure, period.year):
                 continue
-            cell, address = table.cell(row, column), a1(row, column)
-            if not form.is_baseline and measure.asked == "year" and period.part != "Q4":
+            cell, address = sheet.cells.get((row, column)), a1(row, column)
+            if not is_baseline and measure.asked == "year" and period.part != "Q4":
                 self._tell_not_asked(address, measure, cell)
                 continue
             figure = read_figure(
                 cell,
                 measure,
-                kps_allowed=measure.id not in form.plan.needs_a_number,
+                kps_allowed=kps_allowed,
                 tells_blanks=self.filled.workbook.tells_blanks,
                 habit=self._habit if cell is not None and cell.kind is Kind.TEXT else None,
             )
-            figure = self._seen(figure, measure, row, column, cell)
+            if self._sight.hides_anything:
+                figure = self._seen(figure, measure, row, column, cell)
             if figure.fault is not None and usable:
                 self._tell_fault(figure.fault, row, column, is_plain=_is_plain(cell, measure))
             observations.append(
@@ -99,9 +101,7 @@ class _RowReader:
                     period,
                     figure.state if usable else State.ERROR,
                     figure.value if usable else None,
-                    Provenance(
-                        self.filled.file, table.sheet.name, address, cell.as_it_stands if cell else ""
-                    ),
+                    Provenance(self.filled.file, sheet.name, address, cell.as_it_stands if cell else ""),
                     remark,
                 )
             )

@@ -26,14 +26,12 @@ class Sight:
 
     def __init__(self, traits: SheetTraits) -> None:
         self._traits = traits
-        self._hides_anything = bool(traits.merged or traits.hidden_rows or traits.hidden_columns)
+        self.hides_anything = bool(traits.merged or traits.hidden_rows or traits.hidden_columns)
         self._code_at: dict[Spot, str] = {}
         self._without_place: dict[Area, list[str]] = {}
 
     def look_at(self, spot: Spot, code: str, *, is_blank: bool) -> Phrase | None:
         """Return why a measure's value cell is out of sight; None where it is in view."""
-        if not self._hides_anything:
-            return None
         self._code_at[spot] = code
         area = self._traits.area_over(spot)
         if area is not None:

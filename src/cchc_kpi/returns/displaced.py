@@ -14,7 +14,7 @@ from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.cells import Fault
 from cchc_kpi.returns.locate import Table
-from cchc_kpi.returns.workbook import Cell, is_figure
+from cchc_kpi.returns.workbook import is_figure
 from cchc_kpi.rules import values
 from cchc_kpi.text import fold, printable, shown
 

@@ -13,7 +13,6 @@ from typing import Final, NamedTuple
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import EMPTY, Finding, Phrase, listed
 from cchc_kpi.plan.model import Measure
-from cchc_kpi.returns import layout
 from cchc_kpi.returns.filled import FilledForm
 from cchc_kpi.rules import tables
 from cchc_kpi.text import fold, likeness, shown

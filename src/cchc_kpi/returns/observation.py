@@ -165,7 +165,8 @@ def _told_once(places: tuple[_Place, ...]) -> tuple[_Place, ...]:
 def _alike(places: tuple[_Place, ...]) -> tuple[tuple[str, str, Period, str, str], ...]:
     """Return the same for the returns of one form: their measures, periods and addresses are then held once."""
     return tuple(
-        (measure, office, _period((year, part)), sheet, cell) for measure, office, year, part, sheet, cell in places
+        (measure, office, _period((year, part)), sheet, cell)
+        for measure, office, year, part, sheet, cell in places
     )
 
 

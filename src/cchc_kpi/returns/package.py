@@ -102,7 +102,9 @@ def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookPar
 
     Raises Refusal where one is missing, or where it depends on the reader which part is meant.
     """
-    types, workbook, *relations = (names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS))
+    types, workbook, *relations = (
+        names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)
+    )
     _check_types(TYPES_PART, inflate(types))
     for part, name in zip(_RELATIONS_PARTS, relations, strict=True):
         relations_of(part, inflate(name))

@@ -33,11 +33,11 @@ _TOKEN: Final = re.compile(
     r'|<row r="([1-9][0-9]{0,5})"(' + _ATTRIBUTES + r") ?(/?)>"
     r"|</row>)"
 )
-_FIGURE: Final = re.compile(
-    rb'(<c r="[A-Z]{1,3}[1-9][0-9]{0,5}"(?: s="[0-9]{1,4}")?(?: t="n")?>'
-    rb"(?:<f" + _ATTRIBUTES.encode() + rb"(?: ?/>|>[^<]*</f>))?<v>)([^<]+)(?=</v></c>)"
-)
-"""The opening of a cell, and the number in it."""
+_FIGURE: Final = re.compile(rb'><v>(?<=(?:[0-9n]"|/f)><v>)([-+.0-9eE]+)(?=</v>)')
+"""A number in a cell: what is said of the cell ends in its address, its style or its kind, or with a formula."""
+_OPENING: Final = "><v>"
+_GAP: Final = "\0"
+"""What stands for a figure that was taken out: no XML holds it."""
 _TEXT: Final = re.compile(r'(<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>)')
 _EMPTY: Final = re.compile(rb"<sheetData ?/>")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
@@ -45,6 +45,8 @@ _SMALL: Final = 15
 """Whole numbers of so many digits are the same as a float and as text."""
 _CONTROLS: Final = bytes(range(9)) + b"\x0b\x0c" + bytes(range(0x0D, 0x20))
 """What no XML holds, and the carriage return, which a parser turns into another character."""
+_NOT_AS_IT_STANDS: Final = (b"]]>", b"xmlns", "\ufffe".encode(), "\uffff".encode())
+"""What no XML holds either, or what gives other elements the names of a sheet's."""
 _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
 _SPACES: Final = frozenset({0x09, 0x0A, 0x0D})
 _FIRST: Final = 0x20
@@ -99,8 +101,8 @@ def read_plain_sheet(
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
     pieces = _FIGURE.split(content[begin + len(lead) : end])
-    around, figures = (tuple(pieces[::3]), tuple(pieces[1::3])), pieces[2::3]
-    shape = (_shape if end - begin <= _REMEMBERED_BYTES else _shape.__wrapped__)(*around)
+    around, figures = tuple(pieces[::2]), pieces[1::2]
+    shape = (_shape if end - begin <= _REMEMBERED_BYTES else _shape.__wrapped__)(around)
     rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
     try:
         return shape.filled(texts, natures, figures, rest) if shape is not None else None
@@ -112,12 +114,12 @@ class _Shape(NamedTuple):
     """A list of cells without its figures, which is all that the returns made from one form differ in.
 
     `places` has for each cell where it stands and what: the number of a shared text or, counted back from the
-    end, one of `others` followed by the figures. `styles` are those of the figures.
+    end, one of `others` followed by the `figures`. `texts` is how many shared texts there must be.
     """
 
     places: tuple[tuple[Spot, int], ...]
     others: tuple[Cell, ...]
-    styles: tuple[int | None, ...]
+    figures: tuple[_Figure, ...]
     texts: int
     hidden_rows: tuple[range, ...]
     blank_cells: int
@@ -127,32 +129,33 @@ class _Shape(NamedTuple):
         self,
         texts: Sequence[Cell | None],
         natures: Sequence[Nature | None],
-        figures: Sequence[bytes],
+        taken_out: Sequence[bytes],
         rest: bytes,
     ) -> PlainSheet:
-        """Return the sheet with the workbook's texts and these figures. Raises _Unusual or LookupError."""
+        """Return the sheet with the workbook's texts and what was taken out. Raises _Unusual or LookupError."""
         if self.texts > len(texts):
             raise _Unusual
-        numbers = [
-            _number_cell(figure, None if style is None else natures[style])
-            for style, figure in zip(self.styles, figures, strict=True)
+        gaps = iter(taken_out)
+        figures = [
+            _figure_cell(
+                kind, next(gaps) if value is None else value, None if style is None else natures[style]
+            )
+            for kind, style, value in self.figures
         ]
-        held = (*texts, *self.others, *numbers)
+        held = (*texts, *self.others, *figures)
         cells = {spot: cell for spot, place in self.places if (cell := held[place]) is not None}
         blank = self.blank_cells + len(self.places) - len(cells)
         return PlainSheet(cells, self.hidden_rows, blank, self.area, rest)
 
 
 @lru_cache(maxsize=64)
-def _shape(before: tuple[bytes, ...], leads: tuple[bytes, ...]) -> _Shape | None:
-    """Return what stands around the figures; None where it is not spelled as usual.
-
-    `leads` are the openings of the cells that hold a figure, `before` what stands before each and behind the last.
-    """
-    pieces = [piece + lead for piece, lead in zip(before, leads, strict=False)]
-    data = _characters(b"0".join([*pieces, before[-1]]))
-    tokens = _TOKEN.findall(data) if data is not None else []
-    if data is None or not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
+def _shape(around: tuple[bytes, ...]) -> _Shape | None:
+    """Return what stands around the figures, one piece before and behind each; None where it is not spelled as usual."""
+    if _characters(b"".join(around)) is None:
+        return None
+    data = f"{_OPENING}{_GAP}".join(piece.decode("utf-8") for piece in around)
+    tokens = _TOKEN.findall(data)
+    if not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
         return None
     try:
         return _Rows().read(tokens)
@@ -161,16 +164,29 @@ def _shape(before: tuple[bytes, ...], leads: tuple[bytes, ...]) -> _Shape | None
 
 
 @lru_cache(maxsize=2**13)
-def _number_cell(figure: bytes, nature: Nature | None) -> Cell:
-    """Return a number as the cell that it is shown as. Raises _Unusual."""
-    value = figure.decode("ascii")
-    if len(value) <= _SMALL and value.isdigit():
+def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None:
+    """Return a figure as the cell that it is shown as, None for a text of blanks. Raises _Unusual."""
+    value = figure.decode("utf-8")
+    if kind and kind != "n":
+        return _other_cell(kind, value)
+    if len(value) <= _SMALL and value.isdigit() and value.isascii():  # other scripts have digits too
         cell = Cell(Kind.NUMBER, str(int(value)), float(value))
     elif _NUMBER.fullmatch(value) is not None:
         cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
     else:
         raise _Unusual
     return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
+
+
+def _other_cell(kind: str, value: str) -> Cell | None:
+    """Return what a cell of no numbers holds, None for a text of blanks. Raises _Unusual."""
+    if kind == "str":
+        return _text_cell(value)
+    if kind == "b" and value in {"0", "1"}:
+        return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
+    if kind == "e":  # an inline text with a value beside it falls through, as does a kind that nobody knows
+        return Cell(Kind.ERROR, _text(value))
+    raise _Unusual
 
 
 class PlainTexts(NamedTuple):
@@ -211,13 +227,14 @@ def _listed_texts(data: str) -> list[str] | None:
 
 def _characters(content: bytes) -> str | None:
     """Return a piece of XML as text; None where no parser would take it, or not as it stands."""
-    if len(content.translate(None, _CONTROLS)) != len(content) or b"]]>" in content or b"xmlns" in content:
+    if len(content.translate(None, _CONTROLS)) != len(content):
+        return None
+    if any(piece in content for piece in _NOT_AS_IT_STANDS):
         return None
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return None if "\ufffe" in text or "\uffff" in text else text
 
 
 def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
@@ -226,7 +243,7 @@ def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
 
 
 class _Rows:
-    """Goes through the tokens of a list of cells, of which each figure is written as 0."""
+    """Goes through the tokens of a list of cells from which the figures were taken out."""
 
     def __init__(self) -> None:
         self._hidden: list[range] = []
@@ -273,20 +290,22 @@ class _Rows:
 
     def _shape(self, blank: int, area: int) -> _Shape:
         others = [held for _, held in self._places if isinstance(held, Cell)]
-        styles = [held.style for _, held in self._places if isinstance(held, _Figure)]
-        other, figure = itertools.count(-len(others) - len(styles)), itertools.count(-len(styles))
+        figures = [held for _, held in self._places if isinstance(held, _Figure)]
+        other, figure = itertools.count(-len(others) - len(figures)), itertools.count(-len(figures))
         places = tuple(
             (spot, held if isinstance(held, int) else next(other if isinstance(held, Cell) else figure))
             for spot, held in self._places
         )
         texts = 1 + max((place for _, place in places), default=-1)
-        return _Shape(places, tuple(others), tuple(styles), max(texts, 0), tuple(self._hidden), blank, area)
+        return _Shape(places, tuple(others), tuple(figures), max(texts, 0), tuple(self._hidden), blank, area)
 
 
 class _Figure(NamedTuple):
-    """A cell with a figure, by the number of its style."""
+    """A cell with a figure: its kind, the number of its style, and its value, None where that was taken out."""
 
+    kind: str
     style: int | None
+    value: bytes | None
 
 
 _Held: TypeAlias = Cell | _Figure | int
@@ -295,17 +314,13 @@ _Held: TypeAlias = Cell | _Figure | int
 
 def _held(kind: str, style: str, value: str) -> _Held | None:
     """Return what a cell holds whose value stands in it, None for a text of blanks. Raises _Unusual."""
-    if not kind or kind == "n":
-        return _Figure(int(style) if style else None)
-    if kind == "s" and value.isdigit() and value.isascii():  # other scripts have digits too
+    is_number = not kind or kind == "n"
+    if is_number or value == _GAP:
+        number = int(style) if style and is_number else None
+        return _Figure(kind, number, None if value == _GAP else value.encode())
+    if kind == "s" and value.isdigit() and value.isascii():
         return int(value)
-    if kind == "str":
-        return _text_cell(value)
-    if kind == "b" and value in {"0", "1"}:
-        return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
-    if kind == "e":  # an inline text with a value beside it falls through, as does a kind that nobody knows
-        return Cell(Kind.ERROR, _text(value))
-    raise _Unusual
+    return _other_cell(kind, value)
 
 
 def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | None:

@@ -65,38 +65,18 @@ def read_figure(
 
     `habit` is how the return writes numbers elsewhere, to be shown where a text has two readings.
     """
-    if cell is not None and cell.kind is Kind.NUMBER and not cell.is_doubtful and cell.number is not None:
-        sound = _sound_number(cell.number, measure.type)  # as nearly every figure is
-        if sound is not None:
+    if cell is not None and cell.kind is Kind.NUMBER and not cell.is_doubtful:
+        sound = _sound_number(cell.number, measure.type)
+        if sound is not None:  # as nearly every figure is
             return Figure(State.VALUE, sound)
     reader = _Reader(measure, kps_allowed=kps_allowed)
-    if cell is None:
-        return reader.blank(tells_blanks=tells_blanks)
-    match cell.kind:
-        case Kind.ERROR:
-            return reader.error(values.ERROR_CELL, cell.text)
-        case Kind.UNCALCULATED:
-            return reader.error(values.NOT_CALCULATED, shown(cell.text))
-        case Kind.DATE:
-            return reader.error(values.DATE_CELL, Phrase(f"ngày {cell.text}", f"the date {cell.text}"))
-        case Kind.TIME:
-            return reader.error(values.DATE_CELL, _time_found(cell))
-        case Kind.TEXT if fold(cell.text) in _KPS:
-            return reader.kps(cell.as_it_stands)
-    if measure.type == "yes_no":
-        return reader.answer(cell)
-    if cell.kind is Kind.PERCENT:
-        return reader.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
-    if cell.kind is Kind.NUMBER and cell.number is not None:
-        figure = reader.number(cell.number)
-        return reader.doubt_zero(figure) if cell.is_doubtful else figure
-    return reader.text(cell, habit)
+    return reader.blank(tells_blanks=tells_blanks) if cell is None else reader.read(cell, habit)
 
 
 @lru_cache(maxsize=2**13)
-def _sound_number(number: float, of: ValueType) -> Decimal | None:
+def _sound_number(number: float | None, of: ValueType) -> Decimal | None:
     """Return the value of a number of which there is nothing to tell, None for any other; equal ones are one."""
-    if of == "yes_no" or not math.isfinite(number):
+    if of == "yes_no" or number is None or not math.isfinite(number):
         return None
     exact = shortest_decimal(number)
     return exact if 0 <= exact < MAX_NUMBER and decimal_places(exact) <= _most_decimals(of) else None
@@ -123,6 +103,27 @@ class _Reader:
                 return Phrase(f"một số từ 0 trở lên ({unit})", f"a number, 0 or more ({unit})")
             case "yes_no":
                 return Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)")
+
+    def read(self, cell: Cell, habit: Habit | None) -> Figure:
+        match cell.kind:
+            case Kind.ERROR:
+                return self.error(values.ERROR_CELL, cell.text)
+            case Kind.UNCALCULATED:
+                return self.error(values.NOT_CALCULATED, shown(cell.text))
+            case Kind.DATE:
+                return self.error(values.DATE_CELL, Phrase(f"ngày {cell.text}", f"the date {cell.text}"))
+            case Kind.TIME:
+                return self.error(values.DATE_CELL, _time_found(cell))
+            case Kind.TEXT if fold(cell.text) in _KPS:
+                return self.kps(cell.as_it_stands)
+        if self._measure.type == "yes_no":
+            return self.answer(cell)
+        if cell.kind is Kind.PERCENT:
+            return self.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
+        if cell.kind is Kind.NUMBER and cell.number is not None:
+            figure = self.number(cell.number)
+            return self.doubt_zero(figure) if cell.is_doubtful else figure
+        return self.text(cell, habit)
 
     def _fault(self, rule: Rule, **details: str | Phrase) -> Fault:
         common: dict[str, str | Phrase] = {

@@ -206,10 +206,10 @@ def _check_types(part: str, content: bytes) -> Mapping[str, str]:
     books = [part for part, kind in typed if kind in _WORKBOOK_TYPES]
     if books != [WORKBOOK_PART] and not (not books and defaults & _WORKBOOK_TYPES):
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    spelled = {_FIXED_TYPES[kind]: part for part, kind in typed if kind in _FIXED_TYPES}
-    for fixed, part in spelled.items():
-        if part.casefold() != fixed.casefold():
-            raise damaged(f"{part} không ở chỗ quy định", f"{part} is not where it belongs")
+    spelled = {_FIXED_TYPES[kind]: name for name, kind in typed if kind in _FIXED_TYPES}
+    for fixed, name in spelled.items():
+        if name.casefold() != fixed.casefold():
+            raise damaged(f"{name} không ở chỗ quy định", f"{name} is not where it belongs")
     return spelled
 
 

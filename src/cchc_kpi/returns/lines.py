@@ -16,10 +16,13 @@ Lines: TypeAlias = Mapping[int, Line]
 def lines_of(sheet: Sheet) -> Lines:
     """Return the rows of a sheet."""
     lines: dict[int, list[tuple[int, Cell]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        line = lines.get(row)
-        if line is None:
-            lines[row] = [(column, cell)]
-        else:
-            line.append((column, cell))
+    cells = sheet.cells
+    line: list[tuple[int, Cell]] = []
+    before = -1
+    for spot in sorted(cells):
+        row, column = spot
+        if row != before:
+            lines[row] = line = []
+            before = row
+        line.append((column, cells[spot]))
     return lines

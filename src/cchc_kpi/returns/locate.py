@@ -153,9 +153,9 @@ _MOST_TABLES = 20
 
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
-    lines = lines_of(sheet)
-    heads, coded = _heads_and_codes(lines, _folded_codes(plan))
+    heads, coded = _heads_and_codes(sheet, _folded_codes(plan))
     tables = [(row, column) for column, row in heads.items() if coded[column]]
+    lines = lines_of(sheet) if tables else {}
     # Of very many nobody can say which is meant, nor need all be named.
     for header_row, code_column in sorted(tables)[:_MOST_TABLES]:
         rows = coded[code_column]
@@ -178,17 +178,22 @@ class _Heads(NamedTuple):
     coded: Mapping[int, Mapping[str, Sequence[int]]]
 
 
-def _heads_and_codes(lines: Lines, codes: Mapping[str, str]) -> _Heads:
+def _heads_and_codes(sheet: Sheet, codes: Mapping[str, str]) -> _Heads:
+    """Find headings and codes, given folded; most cells are neither, and no more is asked of them."""
+    cells = sheet.cells
+    spots = sorted(cells)
+    words = map(fold, [cells[spot].text for spot in spots])
+    found = [
+        (spot, word) for spot, word in zip(spots, words, strict=True) if word in codes or word == _CODE_HEADER
+    ]
     heads: dict[int, int] = {}
     coded: dict[int, dict[str, list[int]]] = {}
-    for row, line in lines.items():
-        for column, cell in line:
-            folded = fold(cell.text)
-            if column in coded:
-                if (code := codes.get(folded)) is not None:
-                    coded[column].setdefault(code, []).append(row)
-            elif folded == _CODE_HEADER and cell.kind is Kind.TEXT:
-                heads[column], coded[column] = row, {}
+    for (row, column), word in found:
+        if column in coded:
+            if word in codes:
+                coded[column].setdefault(codes[word], []).append(row)
+        elif word == _CODE_HEADER and cells[row, column].kind is Kind.TEXT:
+            heads[column], coded[column] = row, {}
     return _Heads(heads, coded)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -43,13 +44,8 @@ def respell(
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
-        suspects: dict[Spot, Cell] = {}
-        if any(map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])):
-            suspects = {
-                at: cell
-                for at, cell in sheet.cells.items()
-                if cell.kind is Kind.TEXT and _may_be_legacy(cell.text)
-            }
+        may_be = map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])
+        suspects = {at: cell for at, cell in compress(sheet.cells.items(), may_be) if cell.kind is Kind.TEXT}
         words = _folded_words(plan, communes) if suspects else frozenset()
         respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)

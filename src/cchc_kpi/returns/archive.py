@@ -11,6 +11,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from cchc_kpi.returns.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES
@@ -25,6 +26,8 @@ _OWN_STAMP: Final = (0, (OWN_TIME[0] - 1980) << 9 | OWN_TIME[1] << 5 | OWN_TIME[
 
 _END: Final = struct.Struct("<4s4H2LH")
 _ENTRY: Final = struct.Struct("<4s6H3L5H2L")
+_ENTRY_READ: Final = struct.Struct("<4s4x4H3L3H8xL")
+"""Of an entry what is looked at: neither versions nor what only file systems know of."""
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _END_MARK: Final = b"PK\x05\x06"
 _ENTRY_MARK: Final = b"PK\x01\x02"
@@ -155,25 +158,9 @@ def _entries(content: bytes, offset: int, end: int, number: int) -> list[Part]:
     for _ in range(number):
         if offset + _ENTRY.size > end:
             raise _broken()
-        (
-            mark,
-            _,
-            _,
-            flags,
-            method,
-            time,
-            day,
-            checksum,
-            packed,
-            unpacked,
-            name,
-            extra,
-            note,
-            _,
-            _,
-            _,
-            local,
-        ) = _ENTRY.unpack_from(content, offset)
+        mark, flags, method, time, day, checksum, packed, unpacked, name, extra, note, local = (
+            _ENTRY_READ.unpack_from(content, offset)
+        )
         raw = content[offset + _ENTRY.size : offset + _ENTRY.size + name]
         if mark != _ENTRY_MARK:
             raise _broken()
@@ -222,7 +209,7 @@ def _starts(content: bytes, parts: list[Part]) -> dict[str, int]:
     """Return where each part's packed bytes begin, having seen that no two share any, and what lies between."""
     starts: dict[str, int] = {}
     end = 0
-    for part in sorted(parts, key=lambda part: part.offset):
+    for part in sorted(parts, key=attrgetter("offset")):
         # Between parts may stand the sizes that a program wrote after a part; more is a part that is hidden.
         if not end <= part.offset <= (end + _LONGEST_DESCRIPTOR if end else 0):
             raise _ambiguous()

@@ -52,11 +52,13 @@ class FilledForm:
 
     def label_in(self, row: int) -> Cell | None:
         """Return what stands in a row under the heading of the labels."""
-        return self.table.cell(row, self.label_column) if self.label_column is not None else None
+        column = self.label_column
+        return self.table.sheet.cells.get((row, column)) if column is not None else None
 
     def remark_in(self, row: int) -> str:
         """Return what an office remarked on the figures of a row."""
-        cell = self.table.cell(row, self.remark_column) if self.remark_column is not None else None
+        column = self.remark_column
+        cell = self.table.sheet.cells.get((row, column)) if column is not None else None
         return cell.text if cell else ""
 
     @property

@@ -116,7 +116,7 @@ class _Reader:
     def _field(self, name: str) -> Field | None:
         """Return a labelled field; told, where the label stands twice beside different values."""
         held = self._table.fields.get(name, ())
-        if len({fold(field.text) for field in held}) > 1:
+        if len(held) > 1 and len({fold(field.text) for field in held}) > 1:
             self._tell(fields.FIELD_TWICE, held[0], *(field.address for field in held[1:]), field=name)
         return held[0] if held else None
 

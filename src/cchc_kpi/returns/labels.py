@@ -43,9 +43,11 @@ class Labels:
 
     def allow(self, row: int, measure: Measure) -> bool:
         """Say whether the label in a row may be that of the measure whose code stands beside it."""
-        issued, cell = self._filled.label_of(measure), self._filled.label_in(row)
-        column = self._filled.label_column
-        if column is None or cell is None or cell.text == issued or fold(cell.text) == fold(issued):
+        cell, column = self._filled.label_in(row), self._filled.label_column
+        if column is None or cell is None:
+            return True
+        issued = self._filled.label_of(measure)
+        if cell.text == issued or fold(cell.text) == fold(issued):
             return True
         owner = self._owners.get(fold(cell.text))
         found = _Difference(measure.code, a1(row, column), shown(cell.text), issued, owner)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
@@ -96,6 +96,22 @@ class Names:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._actual
 
+    @cached_property
+    def has_macros(self) -> bool:
+        return any(
+            name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in self.listed
+        )
+
+    @cached_property
+    def has_external_links(self) -> bool:
+        return any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in self.listed)
+
+
+@lru_cache(maxsize=16)
+def names_of(listed: tuple[str, ...]) -> Names:
+    """Return the names of a package's parts; the returns of one form have the same."""
+    return Names(listed)
+
 
 def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookParts:
     """Return the parts of a package that its workbook is made of.
@@ -125,7 +141,7 @@ class _Listing(NamedTuple):
 @lru_cache(maxsize=16)
 def _parts_of(listing: _Listing, listed: tuple[str, ...]) -> WorkbookParts:
     """Return the parts that a listing leads to, among those that the package has."""
-    names = Names(listed)
+    names = names_of(listed)
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
     related = relations_of(_RELATIONS_PARTS[1], listing.relations)
     workbook = _elements(WORKBOOK_PART, listing.workbook)

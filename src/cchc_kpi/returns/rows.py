@@ -5,7 +5,6 @@ Every row that should be there and is not, and every row that should not be ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from cchc_kpi.addresses import a1
@@ -31,11 +30,14 @@ def read_rows(filled: FilledForm) -> tuple[list[Observation], list[Finding]]:
     return reader.read(), reader.findings
 
 
-@dataclass
 class _RowReader:
-    filled: FilledForm
-    findings: list[Finding] = field(default_factory=list)
-    _blanks: list[Blank] = field(default_factory=list)
+    def __init__(self, filled: FilledForm) -> None:
+        self.filled = filled
+        self.findings: list[Finding] = []
+        self._blanks: list[Blank] = []
+        self._sheet = filled.table.sheet
+        self._sight = Sight(self._sheet.traits)
+        self._is_baseline = filled.form.is_baseline
 
     def read(self) -> list[Observation]:
         filled, table = self.filled, self.filled.table
@@ -72,15 +74,15 @@ class _RowReader:
 
     def _figures(self, row: int, measure: Measure, *, usable: bool) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
-        form, sheet = self.filled.form, self.filled.table.sheet
-        is_baseline, remark = form.is_baseline, self.filled.remark_in(row)
+        form, sheet = self.filled.form, self._sheet
+        remark = self.filled.remark_in(row)
         kps_allowed = measure.id not in form.plan.needs_a_number
         observations = []
         for column, period in self.filled.value_columns:
-            if is_baseline and not form.asks(measure, period.year):
+            if self._is_baseline and not form.asks(measure, period.year):
                 continue
             cell, address = sheet.cells.get((row, column)), a1(row, column)
-            if not is_baseline and measure.asked == "year" and period.part != "Q4":
+            if not self._is_baseline and measure.asked == "year" and period.part != "Q4":
                 self._tell_not_asked(address, measure, cell)
                 continue
             figure = read_figure(
@@ -113,10 +115,6 @@ class _RowReader:
         if unseen is not None and cell is not None:
             self._tell(tables.OUT_OF_SIGHT, a1(row, column), {"code": measure.code, "why": unseen})
         return self._sight.explain(figure, (row, column), unseen) if cell is None else figure
-
-    @cached_property
-    def _sight(self) -> Sight:
-        return Sight(self.filled.table.sheet.traits)
 
     @cached_property
     def _habit(self) -> Habit | None:

@@ -128,11 +128,14 @@ def _ratio(indicator: Indicator, target: Milestone, first: Total, second: Total)
     value = None
     if numerator is None or denominator is None:
         verdict = Verdict.NO_DATA
-    elif denominator > 0:
-        value = numerator / denominator
+    elif denominator.numerator > 0:
+        value = Fraction(
+            numerator.numerator * denominator.denominator, numerator.denominator * denominator.numerator
+        )
         verdict = _judge(target, value)
     else:
-        verdict = Verdict.NOT_APPLICABLE if numerator == denominator == 0 else Verdict.NO_DATA
+        is_nothing = numerator == denominator == 0
+        verdict = Verdict.NOT_APPLICABLE if is_nothing else Verdict.NO_DATA
     return IndicatorResult(indicator, target, verdict, first, second, numerator, denominator, value)
 
 

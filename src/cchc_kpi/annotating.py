@@ -15,7 +15,8 @@ from typing import Final, NamedTuple
 from cchc_kpi.findings import Finding, Lang, Severity
 from cchc_kpi.outputs import write_whole
 from cchc_kpi.pipeline import Batch, is_edited
-from cchc_kpi.returns.arrivals import Arrival, display_path, read_arrival
+from cchc_kpi.returns.arrivals import Arrival, read_arrival
+from cchc_kpi.returns.sources import Source, display_path
 from cchc_kpi.rules import files
 
 _MARKABLE: Final = frozenset({".xlsx", ".xlsm"})
@@ -29,7 +30,7 @@ class Annotation(NamedTuple):
     `kept` are the copies of an earlier run that somebody has changed since, and that therefore stay.
     """
 
-    source: Path
+    source: Source
     sha256: str
     findings: tuple[Finding, ...]
     target: Path
@@ -46,7 +47,7 @@ def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
     by_file: dict[str | None, list[Finding]] = {}
     for finding in batch.all_findings:
         by_file.setdefault(finding.place.file, []).append(finding)
-    inputs = {os.path.normcase(os.path.realpath(path)) for path in batch.inputs}
+    inputs = {os.path.normcase(os.path.realpath(path)) for path in batch.local_inputs}
     has_several = len({item.commune for item in batch.returns}) > 1
     taken: set[Path] = set()
     planned = []
@@ -81,7 +82,7 @@ def annotations_of(batch: Batch, folder: Path) -> tuple[Annotation, ...]:
     return tuple(planned)
 
 
-def _stems(path: Path) -> Iterator[str]:
+def _stems(path: Source) -> Iterator[str]:
     """Yield the names that a copy may have, the best first; the copy of a copy is called like that one."""
     stem = _ENDED.sub("", path.stem) + _ENDING
     yield stem

@@ -26,7 +26,9 @@ from cchc_kpi.cli_language import (
 from cchc_kpi.cli_opening import RunOptions, open_run, read_returns
 from cchc_kpi.cli_options import (
     Annotate,
+    ClusterAddress,
     CommunesList,
+    Jobs,
     Lang_,
     Language,
     OneCommune,
@@ -120,6 +122,8 @@ def validate(
     format: Annotated[
         ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print."))
     ] = ValidateFormat.table,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
@@ -128,9 +132,11 @@ def validate(
     folder = folder_or_exit(annotate, "--annotate", language) if annotate is not None else None
     as_json = format is ValidateFormat.json
     run = open_run(
-        RunOptions(targets, waivers, communes, commune), language, _unvalidated if as_json else None
+        RunOptions(targets, waivers, communes, commune, jobs, cluster),
+        language,
+        _unvalidated if as_json else None,
     )
-    batch, listed = read_returns(returns, run)
+    batch, listed = read_returns(returns, run, language)
     many = run.communes if run.commune is None else None
     batch = pipeline.waive_batch(batch, listed, run.plan, many)
     # Written before anything is printed: a reader that stops listening must not cost the copies.
@@ -216,6 +222,11 @@ def _run() -> int:
         status = app(standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
+        tell(
+            "Đã dừng theo lệnh. Tệp kết quả đang ghi dở được bỏ; tệp đã có vẫn như cũ.",
+            "Stopped as asked. What was being written is dropped; files that were there are as they were.",
+            startup_language(),
+        )
         return NOT_DONE
     except BrokenPipeError:
         _drop_stdout()

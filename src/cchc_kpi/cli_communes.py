@@ -56,9 +56,9 @@ def score_communes(returns: list[str], run: Opened, asked: Asked, lang: Lang) ->
 
     assert run.communes is not None
     drilled = _indicator_to_drill(run, asked, lang)
-    batch, _ = read_returns(returns, run)
+    batch, _ = read_returns(returns, run, lang)
     if asked.output is not None:
-        check_output(asked.output, [*batch.inputs, Path(run.loaded.file)], lang)
+        check_output(asked.output, [*batch.local_inputs, Path(run.loaded.file)], lang)
     scored = pipeline.score_communes(batch, run.loaded, run.plan, run.communes, asked.period, run.waivers)
     if scored is None:
         waived = pipeline.waive_batch(batch, run.waivers, run.plan, run.communes)

@@ -14,7 +14,9 @@ from cchc_kpi.cli_language import say
 from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
 from cchc_kpi.cli_options import (
     PERIOD_HELP,
+    ClusterAddress,
     CommunesList,
+    Jobs,
     Lang_,
     Language,
     OneCommune,
@@ -100,6 +102,8 @@ def compare(
     format: Annotated[
         ValidateFormat, typer.Option(help=say("Cách in kết quả.", "How to print the results."))
     ] = ValidateFormat.table,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
@@ -111,19 +115,19 @@ def compare(
     names = _names(given)
     as_json = format is ValidateFormat.json
     instead = partial(_uncompared, names, language, are_periods=are_periods) if as_json else None
-    run = open_run(RunOptions(targets, waivers, communes, commune), language, instead)
+    run = open_run(RunOptions(targets, waivers, communes, commune, jobs, cluster), language, instead)
     expect_one_commune(run, "compare", language)
     loaded, plan = run.loaded, run.plan
     if are_periods:
         first, second = (parse_period_or_exit(name, plan, language) for name in given)
         assert first is not None
         assert second is not None
-        batch, listed = read_returns(common, run)
+        batch, listed = read_returns(common, run, language)
         batches = [batch]
         change = pipeline.compare_periods(batch, loaded, plan, (first, second), listed)
     else:
         chosen = parse_period_or_exit(period, plan, language)
-        (one, listed), (other, others) = (read_returns([name, *common], run) for name in given)
+        (one, listed), (other, others) = (read_returns([name, *common], run, language) for name in given)
         batches, listed = [one, other], tuple(dict.fromkeys((*listed, *others)))
         found = pipeline.compare_sets((one, other), names, loaded, plan, chosen, listed)
         if found is None:
@@ -201,7 +205,7 @@ def _names(given: tuple[str, str]) -> tuple[str, str]:
     """Return A and B as outputs show them: of visible characters only."""
     from pathlib import Path
 
-    from cchc_kpi.returns.arrivals import display_path
+    from cchc_kpi.returns.sources import display_path
 
     return display_path(Path(given[0])), display_path(Path(given[1]))
 

@@ -11,7 +11,9 @@ import typer
 from cchc_kpi.cli_language import say
 from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
 from cchc_kpi.cli_options import (
+    ClusterAddress,
     CommunesList,
+    Jobs,
     Lang_,
     Language,
     OneCommune,
@@ -75,18 +77,20 @@ def explain(
             ),
         ),
     ] = None,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
-    run = open_run(RunOptions(targets, waivers, communes, commune), language)
+    run = open_run(RunOptions(targets, waivers, communes, commune, jobs, cluster), language)
     expect_one_commune(run, "explain", language)
     chosen = parse_period_or_exit(period, run.plan, language)
     numbered = find_indicator_or_exit(indicator, run.plan, language)
-    batch, listed = read_returns(returns, run)
+    batch, listed = read_returns(returns, run, language)
     if output is not None:
-        check_output(output, [*batch.inputs, Path(run.loaded.file)], language)
+        check_output(output, [*batch.local_inputs, Path(run.loaded.file)], language)
     card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
     if card is None:
         unscored = pipeline.waive_batch(batch, listed, run.plan)

@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import typer
 
+from cchc_kpi.cli_progress import watched_reading
 from cchc_kpi.cli_steps import NOT_DONE, fail, load_plan_or_exit, print_findings
 
 if TYPE_CHECKING:
     from cchc_kpi.findings import Finding, Lang
     from cchc_kpi.pipeline import Batch
+    from cchc_kpi.pipeline.crew import Crew
     from cchc_kpi.plan.communes import Commune, Communes
     from cchc_kpi.plan.file import LoadedPlan
     from cchc_kpi.plan.model import Plan
@@ -24,19 +26,22 @@ if TYPE_CHECKING:
 
 
 class RunOptions(NamedTuple):
-    """What a command that reads returns was given besides them: the files, and the one commune asked for."""
+    """What a command that reads returns was given besides them: the files, the one commune asked for, who reads."""
 
     targets: Path | None
     waivers: Path | None
     communes: Path | None = None
     commune: str | None = None
+    jobs: int | None = None
+    cluster: str | None = None
 
 
 class Opened(NamedTuple):
     """What a command that reads returns stands on.
 
     `communes` is the list, where there is one; `commune` the one of it that the run is about, and whose
-    heading the plan then has; None where it is about all of them, or about the plan's own.
+    heading the plan then has; None where it is about all of them, or about the plan's own. `crew` is who reads
+    the returns beside this process.
     """
 
     loaded: LoadedPlan
@@ -44,6 +49,7 @@ class Opened(NamedTuple):
     waivers: tuple[Waiver, ...] = ()
     communes: Communes | None = None
     commune: Commune | None = None
+    crew: Crew | None = None
 
 
 def load_waivers_or_exit(
@@ -111,6 +117,7 @@ def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str]
 
     A list of one commune is that commune, also where it is not asked for.
     """
+    crew = _call_crew(given, lang)
     loaded, plan = load_plan_or_exit(given.targets, lang, as_json)
 
     def told_as_json(findings: Sequence[Finding]) -> str:
@@ -123,8 +130,27 @@ def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str]
         commune = find_commune_or_exit(given.commune, communes, lang)
     if communes is not None and commune is not None:
         plan = communes.plan_of(plan, commune)
-    run = Opened(loaded, plan, (), communes, commune)
+    run = Opened(loaded, plan, (), communes, commune, crew)
     return run._replace(waivers=load_waivers_or_exit(given, run, lang, as_json))
+
+
+def _call_crew(given: RunOptions, lang: Lang) -> Crew | None:
+    """Return who reads the returns beside this process; None where it reads them all itself."""
+    if given.cluster is not None:
+        from cchc_kpi.pipeline.cluster import Cluster
+
+        if given.jobs is not None:
+            fail(
+                "--jobs và --cluster không dùng cùng nhau: cụm có bao nhiêu máy thì dùng bấy nhiêu.",
+                "--jobs and --cluster exclude each other: of a cluster all workers are used.",
+                lang,
+            )
+        return Cluster(given.cluster)
+    from cchc_kpi.pipeline.crew import Processes, cores
+
+    if given.jobs is not None:
+        return Processes(given.jobs, fewest_files=2) if given.jobs > 1 else None
+    return Processes(cores()) if cores() > 1 else None
 
 
 def expect_one_commune(run: Opened, command: str, lang: Lang) -> None:
@@ -140,11 +166,26 @@ def expect_one_commune(run: Opened, command: str, lang: Lang) -> None:
         )
 
 
-def read_returns(returns: Iterable[str], run: Opened) -> tuple[Batch, tuple[Waiver, ...]]:
+def read_returns(returns: Iterable[str], run: Opened, lang: Lang) -> tuple[Batch, tuple[Waiver, ...]]:
     """Read the returns, and of many communes' keep those of the one that the run is about, with its waivers."""
     from cchc_kpi import pipeline
 
-    batch = pipeline.read_batch(returns, run.plan, run.communes)
+    batch = read_or_exit(returns, run, lang)
     if run.commune is None:
         return batch, run.waivers
     return pipeline.pick_commune(batch, run.waivers, run.commune)
+
+
+def read_or_exit(returns: Iterable[str], run: Opened, lang: Lang) -> Batch:
+    """Read the returns, showing how far that is; where a cluster cannot do it, say why and end with status 2."""
+    from cchc_kpi import pipeline
+
+    try:
+        with watched_reading(lang) as watch:
+            return pipeline.read_batch(returns, run.plan, run.communes, run.crew, watch)
+    except pipeline.CrewFault as fault:
+        fail(
+            f"không đọc được báo cáo trên cụm: {fault.reason.vi}.",
+            f"the returns cannot be read on the cluster: {fault.reason.en}.",
+            lang,
+        )

@@ -134,6 +134,29 @@ OneCommune = Annotated[
         ),
     ),
 ]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        metavar="N",
+        min=1,
+        help=say(
+            "Số tiến trình đọc báo cáo cùng lúc; bỏ trống: theo số nhân của máy, khi có nhiều tệp.",
+            "How many processes read returns at a time; by default the machine's cores, where there are many files.",
+        ),
+    ),
+]
+ClusterAddress = Annotated[
+    str | None,
+    typer.Option(
+        "--cluster",
+        metavar="ADDRESS",
+        help=say(
+            "Đọc báo cáo trên cụm Dask đang chạy, ví dụ tcp://10.0.0.5:8786 (cần phần mở rộng [cluster]).",
+            "Read the returns on a Dask cluster that is running, such as tcp://10.0.0.5:8786 (needs the extra [cluster]).",
+        ),
+    ),
+]
 By_ = Annotated[
     By | None,
     typer.Option(

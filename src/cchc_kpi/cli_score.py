@@ -12,11 +12,13 @@ from cchc_kpi.cli_language import say, startup_language
 from cchc_kpi.cli_opening import RunOptions, expect_one_commune, open_run, read_returns
 from cchc_kpi.cli_options import (
     By_,
+    ClusterAddress,
     CommunesList,
     Drill,
     FailOn,
     FailOn_,
     Format,
+    Jobs,
     Lang_,
     Language,
     OneCommune,
@@ -84,13 +86,15 @@ def score(
     fail_on: FailOn_ = None,
     by: By_ = None,
     drill: Drill = None,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
     as_json = _unscored if format is ScoreFormat.json else None
-    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
+    run = open_run(RunOptions(targets, waivers, communes, commune, jobs, cluster), language, as_json)
     chosen = parse_period_or_exit(period, run.plan, language)
     if run.communes is not None and run.commune is None:
         from cchc_kpi.cli_communes import Asked, score_communes
@@ -104,9 +108,9 @@ def score(
             "--by and --drill are for many communes (give --communes, and no --commune).",
             language,
         )
-    batch, listed = read_returns(returns, run)
+    batch, listed = read_returns(returns, run, language)
     asked = _Asked(output, report, report_template)
-    asked.check([*batch.inputs, Path(run.loaded.file)], language)
+    asked.check([*batch.local_inputs, Path(run.loaded.file)], language)
     card = pipeline.score(batch, run.loaded, run.plan, chosen, listed)
     if card is None:
         print_unscored(pipeline.waive_batch(batch, listed, run.plan), run.loaded, format, language)
@@ -134,18 +138,20 @@ def annual(
     report_template: ReportTemplate = None,
     format: Format = ScoreFormat.table,
     fail_on: FailOn_ = None,
+    jobs: Jobs = None,
+    cluster: ClusterAddress = None,
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import pipeline
 
     language: Lang = lang.value
     as_json = _unscored if format is ScoreFormat.json else None
-    run = open_run(RunOptions(targets, waivers, communes, commune), language, as_json)
+    run = open_run(RunOptions(targets, waivers, communes, commune, jobs, cluster), language, as_json)
     expect_one_commune(run, "annual", language)
     _check_year(year, run.plan, language)
-    batch, listed = read_returns(returns, run)
+    batch, listed = read_returns(returns, run, language)
     asked = _Asked(output, report, report_template)
-    asked.check([*batch.inputs, Path(run.loaded.file)], language)
+    asked.check([*batch.local_inputs, Path(run.loaded.file)], language)
     scored = pipeline.score_year(batch, run.loaded, run.plan, year, listed)
     if not scored.whole.received:
         tell_none_received(batch, scored.whole.period, language)

@@ -156,7 +156,7 @@ def annotate_or_explain(batch: Batch, folder: Path, lang: Lang) -> list[Path | N
     from cchc_kpi.annotating import annotations_of
 
     annotations = annotations_of(batch, folder)
-    check_annotation(annotations, folder, batch.inputs, lang)
+    check_annotation(annotations, folder, batch.local_inputs, lang)
     return [_annotated(annotation, lang) for annotation in annotations]
 
 

@@ -63,7 +63,7 @@ def verify(
     lang: Lang_ = Language.vi,
 ) -> None:
     from cchc_kpi import verification
-    from cchc_kpi.returns.arrivals import display_path
+    from cchc_kpi.returns.sources import display_path
 
     language: Lang = lang.value
     as_json = format is ValidateFormat.json

@@ -16,11 +16,12 @@ from cchc_kpi import __version__, pipeline
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.plan.file import LoadedPlan
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
+from cchc_kpi.returns.arrivals import find_returns, read_arrival
 from cchc_kpi.returns.guard import inspect
 from cchc_kpi.returns.inspection import Container
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.refusal import Refusal
+from cchc_kpi.returns.sources import Source, display_path
 from cchc_kpi.returns.workbook import UnreadableWorkbook
 from cchc_kpi.returns.written import WrittenBook, read_written
 from cchc_kpi.rules import files
@@ -123,7 +124,7 @@ def verify(
     """
     paths, findings = find_returns(arguments)
     claims = held.claims
-    others = [path for path in paths if not _is_same_file(path, held.path)]
+    others = [path for path in paths if not (isinstance(path, Path) and _is_same_file(path, held.path))]
     read = _read_by_names(others, claims, plan, among.communes if among is not None else None)
     batch = pipeline.settle_batch(read, findings, plan)
     if among is not None:
@@ -158,8 +159,8 @@ def _is_same_file(one: Path, other: Path) -> bool:
 
 
 def _read_by_names(
-    paths: Sequence[Path], claims: Claims, plan: Plan, communes: Communes | None
-) -> list[tuple[Path, Return]]:
+    paths: Sequence[Source], claims: Claims, plan: Plan, communes: Communes | None
+) -> list[tuple[Source, Return]]:
     """Read files as returns, each called as the scorecard calls it."""
     digests = {}
     for path in paths:

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.arrivals import WORKBOOK_ENDINGS
 from cchc_kpi.returns.read import read_return
+from cchc_kpi.returns.sources import WORKBOOK_ENDINGS
 from forms_for_tests import told
 
 VARIABLE = "CCHC_KPI_FOREIGN"

@@ -11,7 +11,8 @@ import pytest
 
 from cchc_kpi.findings import Finding
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.arrivals import Arrival, display_path, find_returns, read_arrival
+from cchc_kpi.returns.arrivals import Arrival, find_returns, read_arrival
+from cchc_kpi.returns.sources import display_path
 from forms_for_tests import form_of, lacking, only, told, where, write_sound
 from program import run
 

@@ -4,6 +4,7 @@ Files in, values out: nothing is printed here, and no bad input raises.
 """
 
 from cchc_kpi.pipeline.batch import Batch, Picked, pick_commune, settle_batch, waive_batch
+from cchc_kpi.pipeline.crew import CrewFault
 from cchc_kpi.pipeline.opening import default_targets, open_communes, open_plan, open_waivers
 from cchc_kpi.pipeline.reading import read_batch, read_file
 from cchc_kpi.pipeline.scoring import compare_periods, compare_sets, score, score_communes, score_year
@@ -22,6 +23,7 @@ from cchc_kpi.pipeline.writing import (
 
 __all__ = [
     "Batch",
+    "CrewFault",
     "Picked",
     "can_write_reports",
     "compare_periods",

@@ -12,6 +12,7 @@ from cchc_kpi.returns.between import settle
 from cchc_kpi.returns.copies import Read, pass_over_copies
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.resubmission import Replacement
+from cchc_kpi.returns.sources import Source
 from cchc_kpi.rules import forms
 from cchc_kpi.waiving import Run, Waiving, waivers_by_commune
 
@@ -27,7 +28,7 @@ class Batch(NamedTuple):
 
     returns: tuple[Return, ...]
     findings: tuple[Finding, ...] = ()
-    inputs: tuple[Path, ...] = ()
+    inputs: tuple[Source, ...] = ()
     replacements: tuple[Replacement, ...] = ()
 
     @property
@@ -50,12 +51,17 @@ class Batch(NamedTuple):
         }
 
     @property
+    def local_inputs(self) -> tuple[Path, ...]:
+        """The inputs that are files of this computer."""
+        return tuple(source for source in self.inputs if isinstance(source, Path))
+
+    @property
     def is_readable(self) -> bool:
         """Whether at least one return can be used."""
         return any(not item.rejected for item in self.returns)
 
 
-def settle_batch(read: Sequence[tuple[Path, Return]], findings: Sequence[Finding], plan: Plan) -> Batch:
+def settle_batch(read: Sequence[tuple[Source, Return]], findings: Sequence[Finding], plan: Plan) -> Batch:
     """Settle files that were read, with what was found on the way to them.
 
     What this program wrote is named and left out: listed with its digest among the sources, each scorecard

@@ -2,34 +2,64 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Protocol
 
-from cchc_kpi.findings import Finding
 from cchc_kpi.pipeline.batch import Batch, settle_batch
 from cchc_kpi.plan.model import Plan
-from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
+from cchc_kpi.returns.arrivals import find_returns
+from cchc_kpi.returns.chunks import Ground, Parcel, read_parcel
 from cchc_kpi.returns.observation import Return
-from cchc_kpi.returns.read import read_return, rejected
+from cchc_kpi.returns.sources import Source, display_path
 
 if TYPE_CHECKING:
+    from cchc_kpi.pipeline.crew import Crew
     from cchc_kpi.plan.communes import Communes
 
 
-def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None = None) -> Batch:
-    """Read every return that files, folders and glob patterns lead to, each file once.
+class Watch(Protocol):
+    """Whoever wants to know how far reading is."""
 
-    `communes` are those that they may be of, where there are many.
+    def begin(self, files: int) -> None:
+        """Hear how many files there are."""
+
+    def see(self, item: Return) -> None:
+        """Hear of one more that was read."""
+
+
+def read_batch(
+    arguments: Iterable[str],
+    plan: Plan,
+    communes: Communes | None = None,
+    crew: Crew | None = None,
+    watch: Watch | None = None,
+) -> Batch:
+    """Read every return that files, folders, URLs and glob patterns lead to, each file once.
+
+    `communes` are those that they may be of, where there are many. `crew` is who reads beside this process: what
+    comes out is the same. Raises CrewFault where the crew cannot do it.
     """
-    paths, findings = find_returns(arguments)
-    return settle_batch([(path, read_file(path, plan, communes=communes)) for path in paths], findings, plan)
+    sources, findings = find_returns(arguments)
+    parcels = [Parcel(display_path(source), source) for source in sources]
+    if watch is not None:
+        watch.begin(len(parcels))
+    read = []
+    for source, item in zip(sources, _read(parcels, Ground(plan, communes), crew), strict=True):
+        read.append((source, item))
+        if watch is not None:
+            watch.see(item)
+    return settle_batch(read, findings, plan)
 
 
-def read_file(path: Path, plan: Plan, file: str | None = None, communes: Communes | None = None) -> Return:
+def _read(parcels: Sequence[Parcel], ground: Ground, crew: Crew | None) -> Iterator[Return]:
+    """Yield a return for each file, in order; where there is no crew, or little to do, read in this process."""
+    if crew is None or len(parcels) < crew.fewest_files:
+        return (read_parcel(parcel, ground) for parcel in parcels)
+    from cchc_kpi.pipeline.spreading import spread
+
+    return spread(parcels, ground, crew)
+
+
+def read_file(path: Source, plan: Plan, file: str | None = None, communes: Communes | None = None) -> Return:
     """Read one file as a return; `file` is what it is called in findings and outputs, by default its path."""
-    file = file or display_path(path)
-    arrival = read_arrival(path)
-    if isinstance(arrival, Finding):
-        return rejected(file, "", arrival)
-    return read_return(file, arrival.content, plan, arrival.sha256, communes)
+    return read_parcel(Parcel(file or display_path(path), path), Ground(plan, communes))

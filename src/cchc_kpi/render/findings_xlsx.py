@@ -26,15 +26,17 @@ from cchc_kpi.render.workbooks import (
     new_workbook,
     set_landscape_table,
 )
+from cchc_kpi.returns.sources import Remote, Source
 
 _SIZE: Final = 11
 
 
-def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder: Path, lang: Lang) -> None:
+def write_findings(source: Source, findings: Iterable[Finding], path: Path, folder: Path, lang: Lang) -> None:
     """Write what was found in `source` to `path`; links lead there from `folder`, where the workbook will lie.
 
     Raises OSError where it cannot be written.
     """
+    lies_at = source.shown if isinstance(source, Remote) else str(source)
     listing = list_findings(source.name, findings, lang, is_copy=False)
     with new_workbook(path) as book:
         formats = Formats(book)
@@ -62,7 +64,7 @@ def write_findings(source: Path, findings: Iterable[Finding], path: Path, folder
             _write_line(sheet, formats, row, line)
             for number, place in enumerate(line.places if line.sheet is not None else ()):
                 style = _cell(formats, font_color=LINK_BLUE, underline=1)
-                link = cell_link(str(source), line.sheet or "", first_of(place), folder)
+                link = cell_link(lies_at, line.sheet or "", first_of(place), folder)
                 sheet.write_url(row + number, LINK_COLUMN, link, style, place)
             row += line.rows
 

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
 from cchc_kpi.findings import Severity
+from cchc_kpi.returns.sources import is_remote
 
 FONT: Final = "Times New Roman"
 FONT_SIZE: Final = 12
@@ -101,7 +102,9 @@ def set_landscape_table(
 
 
 def file_link(file: str, folder: Path) -> str:
-    """Return the way from a workbook's folder to another file, as a spreadsheet follows it."""
+    """Return the way from a workbook's folder to another file, or to its URL, as a spreadsheet follows it."""
+    if is_remote(file):
+        return "".join(_ESCAPED.get(letter, letter) for letter in file)
     try:
         way = os.path.relpath(file, folder)
     except ValueError:  # on another drive

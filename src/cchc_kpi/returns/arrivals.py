@@ -1,6 +1,6 @@
 """From what is typed on the command line to the files meant by it, and their bytes.
 
-Arguments are files, folders (searched recursively) or glob patterns, which are expanded here because
+Arguments are files, folders (searched recursively), URLs or glob patterns, which are expanded here because
 Windows shells do not. Whatever cannot be reached is a finding; nothing is passed over in silence.
 """
 
@@ -11,40 +11,20 @@ import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
-from unicodedata import category
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.limits import MAX_FILE_BYTES
+from cchc_kpi.returns.remote import find_remote, read_remote, too_heavy
+from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote, Source, display_path, is_remote
 from cchc_kpi.rules import consistency, files
 from cchc_kpi.system import reason_of
 
-WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 _LOCK_PREFIX: Final = "~$"
 _NO_FILE: Final = Phrase("không phải một tệp thường", "not a regular file")
 _CHANGING: Final = Phrase("tệp đang được ghi hoặc chép dở", "the file is still being written or copied")
-_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
-_LONE_BYTE: Final = 0xDC00
-_LAST_BYTE: Final = 0xFF
-
-
-def display_path(path: Path) -> str:
-    r"""Return a path as findings and outputs show it: with "/", one line of valid and visible Unicode.
-
-    What a name holds beside that (bytes that are no text, line ends, terminal escapes, marks that turn the
-    direction of writing) is written out, as in "a\x1b.xlsx": two such names stay different.
-    """
-    text = path.as_posix()
-    if text.isprintable():
-        return text
-    return "".join(_written_out(char) if category(char) in _UNSEEN else char for char in text)
-
-
-def _written_out(char: str) -> str:
-    # A byte that is no UTF-8 stands in Python's text as one of these surrogates.
-    byte = ord(char) - _LONE_BYTE
-    return f"\\x{byte:02x}" if 0 < byte <= _LAST_BYTE else char.encode("unicode_escape").decode()
 
 
 class Arrival(NamedTuple):
@@ -54,23 +34,31 @@ class Arrival(NamedTuple):
     sha256: str
 
 
-def find_returns(arguments: Iterable[str]) -> tuple[tuple[Path, ...], list[Finding]]:
+def find_returns(arguments: Iterable[str]) -> tuple[tuple[Source, ...], list[Finding]]:
     """Return the workbooks that arguments lead to, each once, in order of path, and what was found on the way."""
     found: dict[str, Path] = {}
+    remote: dict[str, Remote] = {}
     findings: list[Finding] = []
+    real_folder = lru_cache(maxsize=1024)(os.path.realpath)
     for argument in sorted(set(arguments)):
+        if is_remote(argument):
+            remote |= {one.shown: one for one in find_remote(argument, findings)}
+            continue
         for path in _reach(Path(argument), argument, findings):
             if path.name.startswith(_LOCK_PREFIX):
                 findings.append(Finding(files.LOCK_FILE, Place(display_path(path))))
                 continue
-            real = os.path.normcase(os.path.realpath(path))
+            is_link = path.is_symlink()
+            real = os.path.normcase(
+                os.path.realpath(path) if is_link else os.path.join(real_folder(path.parent), path.name)  # noqa: PTH118 - texts, one a file
+            )
             kept = min(found.get(real, path), path, key=_closeness)
             other = path if kept is not path else found.get(real, path)
-            if other.is_symlink() and other != kept:
+            if other != kept and other.is_symlink():
                 details = {"other": display_path(kept)}
                 findings.append(Finding(consistency.SAME_BYTES, Place(display_path(other)), details))
             found[real] = kept
-    return tuple(sorted(found.values(), key=Path.as_posix)), findings
+    return tuple(sorted([*found.values(), *remote.values()], key=display_path)), findings
 
 
 def _closeness(path: Path) -> tuple[bool, str]:
@@ -134,12 +122,19 @@ def _workbooks_in(folder: Path, findings: list[Finding]) -> Iterator[Path]:
     yield from sorted(inside)
 
 
-def read_arrival(path: Path) -> Arrival | Finding:
+def read_arrival(source: Source) -> Arrival | Finding:
     """Return a file's bytes, or the finding why they cannot be had.
 
     Never waits for a device, a pipe or a socket, never reads more than a return may be, and tells a file
     that is being written.
     """
+    content = read_remote(source) if isinstance(source, Remote) else _read_file(source)
+    if isinstance(content, Finding):
+        return content
+    return Arrival(content, hashlib.sha256(content).hexdigest())
+
+
+def _read_file(path: Path) -> bytes | Finding:
     place = Place(display_path(path))
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # some devices do something merely by being opened
@@ -149,7 +144,7 @@ def read_arrival(path: Path) -> Arrival | Finding:
             if not stat.S_ISREG(before.st_mode):
                 return Finding(files.UNREADABLE, place, {"reason": _NO_FILE})
             if before.st_size > MAX_FILE_BYTES:
-                return Finding(files.TOO_LARGE, place, {"reason": _size(before.st_size)})
+                return Finding(files.TOO_LARGE, place, {"reason": too_heavy(before.st_size)})
             content = stream.read(before.st_size + 1)
             after = os.fstat(stream.fileno())
     except OSError as error:
@@ -159,17 +154,9 @@ def read_arrival(path: Path) -> Arrival | Finding:
         before.st_mtime_ns,
     ):
         return Finding(files.UNREADABLE, place, {"reason": _CHANGING})
-    return Arrival(content, hashlib.sha256(content).hexdigest())
+    return content
 
 
 def _open_without_waiting(path: Path) -> int:
     """Open a file so that a pipe put in its place meanwhile does not wait for its other end."""
     return os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-
-
-def _size(size: int) -> Phrase:
-    megabytes, limit = f"{size / 2**20:.1f}", MAX_FILE_BYTES // 2**20
-    vi = megabytes.replace(".", ",")
-    return Phrase(
-        f"tệp nặng {vi} MB, nhiều hơn {limit} MB", f"the file has {megabytes} MB, more than {limit} MB"
-    )

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from pathlib import Path
 from typing import NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place, in_order
 from cchc_kpi.returns.arrivals import Arrival, read_arrival
 from cchc_kpi.returns.observation import MarkedCopy, Return
 from cchc_kpi.returns.read import holds_the_same_cells, rejected
+from cchc_kpi.returns.sources import Source
 from cchc_kpi.rules import consistency, forms
 from cchc_kpi.text import printable
 
@@ -22,7 +22,7 @@ from cchc_kpi.text import printable
 class Read(NamedTuple):
     """A file, and the return that was read from it."""
 
-    path: Path
+    source: Source
     item: Return
 
 
@@ -56,7 +56,7 @@ def _may_be_original(other: Read, item: Return, marked: MarkedCopy) -> bool:
 
 
 def _is_named(other: Read, marked: MarkedCopy) -> bool:
-    return printable(other.path.name) == marked.source
+    return printable(other.source.name) == marked.source
 
 
 def _says_the_same(copy: Read, original: Read) -> bool:
@@ -65,7 +65,7 @@ def _says_the_same(copy: Read, original: Read) -> bool:
         return False
     if not copy.item.rejected:
         return _said(copy.item) == _said(original.item)
-    ours, theirs = read_arrival(copy.path), read_arrival(original.path)
+    ours, theirs = read_arrival(copy.source), read_arrival(original.source)
     if not isinstance(ours, Arrival) or not isinstance(theirs, Arrival):
         return False
     return holds_the_same_cells(ours.content, theirs.content)

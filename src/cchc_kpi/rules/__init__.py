@@ -6,6 +6,9 @@ knows how a rule is checked; the checks fill the placeholders of `message` and `
 
 from __future__ import annotations
 
+import copyreg
+from collections.abc import Callable
+
 from cchc_kpi.findings import Rule
 from cchc_kpi.rules import consistency, fields, files, forms, plans, tables, values, waivers
 
@@ -27,3 +30,16 @@ GROUPS = {
     "C": consistency.GROUP,
     "W": waivers.GROUP,
 }
+
+
+def find_rule(code: str) -> Rule:
+    """Return the rule of a code of the catalogue."""
+    return BY_CODE[code]
+
+
+def _by_code(rule: Rule) -> tuple[Callable[[str], Rule], tuple[str]]:
+    return find_rule, (rule.code,)
+
+
+# A finding that goes from process to process takes the code along, not the rule's whole text.
+copyreg.pickle(Rule, _by_code)

@@ -7,19 +7,19 @@ no figure: a file that moved is called as the scorecard calls it, and nothing di
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 
-from cchc_kpi.returns.arrivals import display_path
+from cchc_kpi.returns.sources import Source, display_path
 from cchc_kpi.text import printable
 from cchc_kpi.verifying.claims import ListedReturn
 
 
-def names_for(paths: Mapping[Path, str], listed: Sequence[ListedReturn]) -> dict[Path, str]:
+def names_for(paths: Mapping[Source, str], listed: Sequence[ListedReturn]) -> dict[Source, str]:
     """Return what each file is to be called; `paths` gives the digest of each, empty where it cannot be read.
 
     A file that the scorecard does not list keeps its own path, unless that is another's by now.
     """
-    names: dict[Path, str] = {}
+    names: dict[Source, str] = {}
     free = {item.file: item.sha256 for item in listed if item.file}
     for path, sha256 in paths.items():
         same = [file for file, digest in free.items() if digest == sha256 and sha256]
@@ -37,7 +37,7 @@ def names_for(paths: Mapping[Path, str], listed: Sequence[ListedReturn]) -> dict
     return names
 
 
-def _shared(file: str, path: Path) -> int:
+def _shared(file: str, path: Source) -> int:
     """Return how many parts, from the name backwards, two paths share."""
     ours, theirs = PurePosixPath(file).parts, PurePosixPath(printable(display_path(path))).parts
     shared = 0
@@ -48,7 +48,7 @@ def _shared(file: str, path: Path) -> int:
     return shared
 
 
-def _unused(path: Path, used: set[str]) -> str:
+def _unused(path: Source, used: set[str]) -> str:
     name = display_path(path)
     while name in used:
         name = f"./{name}"

@@ -1,0 +1,94 @@
+"""Reading on a Dask cluster that runs already: an optional extra, and the only room that knows the library.
+
+The cluster is trusted: what it sends back is unpickled here. Workers need the same version of this program.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from typing import Final
+
+from cchc_kpi.findings import Phrase
+from cchc_kpi.pipeline.crew import CrewFault, Team
+from cchc_kpi.returns.chunks import OtherVersion
+from cchc_kpi.text import printable
+
+_SECONDS: Final = 20
+"""How long a scheduler, and then its first worker, is waited for."""
+_MOST_WORDS: Final = 200
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """The workers behind the scheduler at an address, such as tcp://10.0.0.5:8786."""
+
+    address: str
+    fewest_files: int = 1
+
+    @contextlib.contextmanager
+    def gather(self) -> Iterator[Team]:
+        """Connect to the scheduler. Raises CrewFault where it cannot be reached, has no worker, or fails."""
+        try:
+            from distributed import Client
+            from distributed.scheduler import KilledWorker
+        except ImportError:
+            raise CrewFault(_MISSING) from None
+        with _silenced(), contextlib.ExitStack() as stack:
+            try:
+                client = stack.enter_context(Client(self.address, timeout=_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
+                client.wait_for_workers(1, timeout=_SECONDS)
+                size = sum(client.nthreads().values())
+                # Not pure: nothing is to be kept from an earlier run, nor names made from the bytes sent.
+                executor = client.get_executor(pure=False)
+            except TimeoutError:
+                raise CrewFault(_NO_WORKER) from None
+            except (OSError, ValueError) as error:
+                raise CrewFault(_told(error)) from error
+            stack.callback(executor.shutdown, wait=False)
+            try:
+                yield Team(executor, size, (KilledWorker,), is_here=False)
+            except OtherVersion as other:
+                raise CrewFault(_other_version(other)) from None
+            except (CancelledError, OSError) as error:
+                raise CrewFault(_LOST) from error
+
+    gather_one = gather
+    """A worker that dies is started again by its cluster."""
+
+
+_MISSING: Final = Phrase(
+    'chưa cài phần mở rộng: pip install "cchc-kpi[cluster]"',
+    'the extra is not installed: pip install "cchc-kpi[cluster]"',
+)
+_NO_WORKER: Final = Phrase(
+    f"sau {_SECONDS} giây vẫn không có máy nào nhận việc", f"no worker was there after {_SECONDS} seconds"
+)
+_LOST: Final = Phrase("mất liên lạc với cụm giữa chừng", "the connection to the cluster was lost")
+
+
+def _told(error: Exception) -> Phrase:
+    words = printable(str(error) or type(error).__name__)[:_MOST_WORDS]
+    return Phrase(f"không nối được ({words})", f"it cannot be reached ({words})")
+
+
+def _other_version(other: OtherVersion) -> Phrase:
+    return Phrase(
+        f"cụm chạy cchc-kpi {other.there}, máy này {other.here}; phải cùng phiên bản",
+        f"the cluster runs cchc-kpi {other.there}, this computer {other.here}; they must be the same",
+    )
+
+
+@contextlib.contextmanager
+def _silenced() -> Iterator[None]:
+    """Keep the library's own log off the screen: what matters of it is told in our words."""
+    log = logging.getLogger("distributed")
+    level = log.level
+    log.setLevel(logging.CRITICAL + 1)
+    try:
+        yield
+    finally:
+        log.setLevel(level)

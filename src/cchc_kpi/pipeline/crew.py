@@ -1,0 +1,98 @@
+"""Who reads the returns beside this process: several others of this computer, or those of a Dask cluster.
+
+Each is an executor of the standard library's interface; how work is spread over it stands in `spreading`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
+
+from cchc_kpi.findings import Phrase
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+_MOST_PROCESSES: Final = 61
+"""Windows can wait for no more at once."""
+
+
+class CrewFault(Exception):
+    """A crew cannot do the work; `reason` says why, as a clause."""
+
+    def __init__(self, reason: Phrase) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
+
+
+class Team(NamedTuple):
+    """An executor at work, and how many chunks it reads at a time.
+
+    `losses` are the exceptions that say that whoever read a chunk is gone. `is_here` tells that they are on this
+    computer: they see its files, and start when they are called.
+    """
+
+    executor: Executor
+    size: int
+    losses: tuple[type[Exception], ...]
+    is_here: bool
+
+
+class Crew(Protocol):
+    """Whoever can be called together to read."""
+
+    @property
+    def fewest_files(self) -> int:
+        """Below this number of files calling them together takes longer than reading."""
+
+    def gather(self) -> contextlib.AbstractContextManager[Team]:
+        """Call them together; they leave at the end of the block, also where an exception ends it."""
+
+    def gather_one(self) -> contextlib.AbstractContextManager[Team]:
+        """Call one who can be lost without loss to the others."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """So many processes of this computer."""
+
+    count: int
+    fewest_files: int = 200
+
+    def gather(self) -> contextlib.AbstractContextManager[Team]:
+        return _pool(min(self.count, _MOST_PROCESSES))
+
+    def gather_one(self) -> contextlib.AbstractContextManager[Team]:
+        return _pool(1)
+
+
+def cores() -> int:
+    """Return how many processors this process may use."""
+    if hasattr(os, "sched_getaffinity"):  # a container or an administrator may have set fewer aside
+        return max(1, len(os.sched_getaffinity(0)))
+    return os.cpu_count() or 1
+
+
+@contextlib.contextmanager
+def _pool(count: int) -> Iterator[Team]:
+    from concurrent.futures import (  # costs start-up time, for many files only
+        BrokenExecutor,
+        ProcessPoolExecutor,
+    )
+    from multiprocessing import get_context
+
+    # Started anew and not forked, as Windows always does: the same everywhere, whatever threads run here.
+    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
+    try:
+        yield Team(executor, count, (BrokenExecutor,), is_here=True)
+    finally:
+        executor.shutdown(cancel_futures=True)
+
+
+def _begin() -> None:
+    """Prepare a process: an interruption from the keyboard is for whoever waits for it, and who then ends it."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,0 +1,66 @@
+"""Where a return lies: a file of this computer by its path, or one on a store elsewhere by its URL."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path, PurePosixPath
+from typing import Final, NamedTuple, TypeAlias
+from unicodedata import category
+from urllib.parse import urlsplit, urlunsplit
+
+WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+# One letter alone is a drive of Windows.
+_URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://", re.ASCII)
+_UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
+_LONE_BYTE: Final = 0xDC00
+_LAST_BYTE: Final = 0xFF
+
+
+class Remote(NamedTuple):
+    """A file on a store, by its URL."""
+
+    url: str
+
+    @property
+    def name(self) -> str:
+        return PurePosixPath(urlsplit(self.url).path).name
+
+    @property
+    def suffix(self) -> str:
+        return PurePosixPath(self.name).suffix
+
+    @property
+    def stem(self) -> str:
+        return PurePosixPath(self.name).stem
+
+    @property
+    def shown(self) -> str:
+        """The URL without the name and password that it may carry."""
+        parts = urlsplit(self.url)
+        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+Source: TypeAlias = Path | Remote
+
+
+def is_remote(argument: str) -> bool:
+    """Say whether an argument is a URL and no path of this computer."""
+    return _URL.match(argument) is not None
+
+
+def display_path(source: Source) -> str:
+    r"""Return where a file lies as findings and outputs show it: with "/", one line of valid and visible Unicode.
+
+    What a name holds beside that (bytes that are no text, line ends, terminal escapes, marks that turn the
+    direction of writing) is written out, as in "a\x1b.xlsx": two such names stay different.
+    """
+    text = source.shown if isinstance(source, Remote) else source.as_posix()
+    if text.isprintable():
+        return text
+    return "".join(_written_out(char) if category(char) in _UNSEEN else char for char in text)
+
+
+def _written_out(char: str) -> str:
+    # A byte that is no UTF-8 stands in Python's text as one of these surrogates.
+    byte = ord(char) - _LONE_BYTE
+    return f"\\x{byte:02x}" if 0 < byte <= _LAST_BYTE else char.encode("unicode_escape").decode()

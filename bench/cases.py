@@ -34,11 +34,13 @@ class Contestant:
         return score + (["--cluster", address] if self.dask else ["--jobs", self.id[-1]])
 
 
-OURS: Final = tuple(
-    Contestant(f"jobs-{jobs}", f"cchc-kpi score --jobs {jobs}") for jobs in (1, 2)
-)
+OURS: Final = tuple(Contestant(f"jobs-{jobs}", f"cchc-kpi score --jobs {jobs}") for jobs in (1, 2))
 DASK: Final = tuple(
-    Contestant(f"dask-{workers}", f"cchc-kpi score --cluster, {workers} worker process{'es' * (workers > 1)}", workers)
+    Contestant(
+        f"dask-{workers}",
+        f"cchc-kpi score --cluster, {workers} worker process{'es' * (workers > 1)}",
+        workers,
+    )
     for workers in (1, 2)
 )
 NAIVE: Final = Contestant("naive", "(a) pandas + openpyxl script")

@@ -53,7 +53,14 @@ def started_cluster(workers: int) -> Iterator[Cluster]:
                 stack,
                 folder,
                 "worker",
-                [address, "--nthreads", "1", "--no-nanny", "--local-directory", str(folder / f"worker-{number}")],
+                [
+                    address,
+                    "--nthreads",
+                    "1",
+                    "--no-nanny",
+                    "--local-directory",
+                    str(folder / f"worker-{number}"),
+                ],
                 number,
             )
             for number in range(workers)
@@ -87,7 +94,9 @@ def _wait_for(log: Path, sign: str) -> None:
     until = time.monotonic() + _PATIENCE
     while sign not in log.read_text("utf-8", errors="replace"):
         if time.monotonic() > until:
-            raise TimeoutError(f"{sign!r} never stood in {log.name}:\n{log.read_text('utf-8', errors='replace')}")
+            raise TimeoutError(
+                f"{sign!r} never stood in {log.name}:\n{log.read_text('utf-8', errors='replace')}"
+            )
         time.sleep(_LOOK_EVERY)
 
 

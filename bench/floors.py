@@ -1,7 +1,7 @@
 """The floors under any reading of workbooks: what it costs when nothing is understood of them.
 
-    python bench/floors.py calamine thu      every cell of every sheet, by the fastest library, and thrown away
-    python bench/floors.py expat thu         every part unpacked and its XML parsed, with nothing done at any tag
+python bench/floors.py calamine thu      every cell of every sheet, by the fastest library, and thrown away
+python bench/floors.py expat thu         every part unpacked and its XML parsed, with nothing done at any tag
 """
 
 from __future__ import annotations

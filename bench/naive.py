@@ -42,7 +42,9 @@ def read_return(path: Path) -> list[Row]:
     office, period = (fields[name] for name in _FIELDS)
     head = next(row for row in cells if row[0] == _CODE)
     if period == _BASELINE:
-        columns = {at: name.removeprefix(_YEAR) for at, name in enumerate(head) if str(name).startswith(_YEAR)}
+        columns = {
+            at: name.removeprefix(_YEAR) for at, name in enumerate(head) if str(name).startswith(_YEAR)
+        }
     else:
         columns = {head.index(_VALUE): period}
     return [
@@ -88,9 +90,11 @@ def baselines_of(every: pd.DataFrame, measures: list[dict[str, Any]], years: lis
     return sums.rename(columns=ids) / len(years)
 
 
-def score_indicator(indicator: dict[str, Any], now: pd.DataFrame, every: pd.DataFrame, plan: Any) -> Any:
+def score_indicator(indicator: dict[str, Any], now: pd.DataFrame, every: pd.DataFrame, plan: Any) -> pd.DataFrame:
     """Return an indicator's numerator, denominator and value for each commune, and whether its target is met."""
     kind = indicator["kind"]
+    numerator: Any
+    denominator: Any
     if kind == "ratio":
         numerator, denominator = now.eval(indicator["numerator"]), now.eval(indicator["denominator"])
     elif kind == "yes_no":

@@ -173,13 +173,17 @@ def _commit() -> str:
     commit = _git("rev-parse", "--short", "HEAD")
     if commit is None:
         return "unknown"
-    return commit if _git("diff", "--quiet", "HEAD", "--", "src", "targets.yaml") is not None else f"{commit}+"
+    return (
+        commit if _git("diff", "--quiet", "HEAD", "--", "src", "targets.yaml") is not None else f"{commit}+"
+    )
 
 
 def _git(*arguments: str) -> str | None:
     """Return what git answers; None where it says no, or where there is none."""
     try:
-        done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+        done = subprocess.run(
+            ["git", *arguments], cwd=ROOT, capture_output=True, encoding="utf-8", check=True
+        )
     except (OSError, subprocess.CalledProcessError):
         return None
     return done.stdout.strip()

@@ -124,9 +124,7 @@ def measure_held(results: Results, case: Case, folder: Path) -> Results:
     command = [sys.executable, str(HERE / "held.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
     files, size = json.loads(done.stdout)
-    return results.with_held(
-        Held(session=len(results.sessions) - 1, case=case.id, files=files, bytes=size)
-    )
+    return results.with_held(Held(session=len(results.sessions) - 1, case=case.id, files=files, bytes=size))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

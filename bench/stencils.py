@@ -86,9 +86,7 @@ class Stencil:
         names, contents = self._drawn(working_figures=working_figures)
         self._cut_sheet(contents[_SHEET].decode())
         self._cut_texts(contents[_TEXTS].decode())
-        self._parts = [
-            None if name in {_SHEET, _TEXTS} else _packed(name, contents[name]) for name in names
-        ]
+        self._parts = [None if name in {_SHEET, _TEXTS} else _packed(name, contents[name]) for name in names]
         self._names = names
 
     def _drawn(self, *, working_figures: bool) -> tuple[list[str], dict[str, bytes]]:

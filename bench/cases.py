@@ -11,8 +11,9 @@ from cchc_kpi.periods import Period
 from made_returns import COMMUNES_FILE, Kind, Wanted
 
 HERE: Final = Path(__file__).resolve().parent
-_QUARTER: Final = (Period(2026, "Q1"),)
-_YEAR: Final = tuple(Period(2026, part) for part in ("Q1", "Q2", "Q3", "Q4"))
+_QUARTER: Final = Period(2026, "Q1").id
+_YEAR: Final = Period(2026, "Y").id
+_QUARTERS: Final = Period(2026, "Y").quarters
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +71,12 @@ class Case:
         return f"{self.group}-{self.files}"
 
 
-def _quarter(
-    group: str, communes: int, contestants: tuple[Contestant, ...], rounds: int, **more: object
-) -> Case:
-    return Case(group, Wanted(communes, _QUARTER, **more), "2026-Q1", contestants, rounds)  # type: ignore[arg-type]
+def _quarter(group: str, wanted: Wanted, contestants: tuple[Contestant, ...], rounds: int) -> Case:
+    return Case(group, wanted, _QUARTER, contestants, rounds)
 
 
 def _year(communes: int, rounds: int) -> Case:
-    return Case("year", Wanted(communes, _YEAR, baselines=True), "2026", (*OURS, CALAMINE), rounds)
+    return Case(YEAR, Wanted(communes, _QUARTERS, baselines=True), _YEAR, (*OURS, CALAMINE), rounds)
 
 
 SMALL: Final = "small"
@@ -85,13 +84,13 @@ TYPICAL: Final = "typical"
 BLANKS: Final = "blanks"
 YEAR: Final = "year"
 CASES: Final = (
-    _quarter(SMALL, 78, CONTESTANTS, 5),
-    _quarter(SMALL, 312, CONTESTANTS, 3),
-    _quarter(SMALL, 1600, CONTESTANTS, 3),
-    _quarter(BLANKS, 78, OURS[:1], 5, blanks=1.0),
-    _quarter(BLANKS, 312, OURS[:1], 3, blanks=1.0),
-    _quarter(TYPICAL, 78, (*OURS, *FLOORS), 3, kind=Kind.TYPICAL),
-    _quarter(TYPICAL, 312, (*OURS, *FLOORS), 3, kind=Kind.TYPICAL),
+    _quarter(SMALL, Wanted(78), CONTESTANTS, 5),
+    _quarter(SMALL, Wanted(312), CONTESTANTS, 3),
+    _quarter(SMALL, Wanted(1600), CONTESTANTS, 3),
+    _quarter(BLANKS, Wanted(78, blanks=1.0), OURS[:1], 5),
+    _quarter(BLANKS, Wanted(312, blanks=1.0), OURS[:1], 3),
+    _quarter(TYPICAL, Wanted(78, kind=Kind.TYPICAL), (*OURS, *FLOORS), 3),
+    _quarter(TYPICAL, Wanted(312, kind=Kind.TYPICAL), (*OURS, *FLOORS), 3),
     _year(71, 3),
     _year(910, 1),
 )

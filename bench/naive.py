@@ -90,7 +90,9 @@ def baselines_of(every: pd.DataFrame, measures: list[dict[str, Any]], years: lis
     return sums.rename(columns=ids) / len(years)
 
 
-def score_indicator(indicator: dict[str, Any], now: pd.DataFrame, every: pd.DataFrame, plan: Any) -> pd.DataFrame:
+def score_indicator(
+    indicator: dict[str, Any], now: pd.DataFrame, every: pd.DataFrame, plan: Any
+) -> pd.DataFrame:
     """Return an indicator's numerator, denominator and value for each commune, and whether its target is met."""
     kind = indicator["kind"]
     numerator: Any

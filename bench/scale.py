@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -44,7 +44,7 @@ class Turn(NamedTuple):
     contestant: Contestant
 
 
-def turns(cases: Sequence[Case], only: Sequence[str], most_rounds: int | None = None) -> Iterator[Turn]:
+def turns(cases: Sequence[Case], only: Collection[str], most_rounds: int | None = None) -> Iterator[Turn]:
     """Yield every run, round by round, every other round backwards."""
     rounds = {case.id: min(case.rounds, most_rounds or case.rounds) for case in cases}
     for number in range(1, max(rounds.values(), default=0) + 1):
@@ -66,21 +66,22 @@ def run_once(turn: Turn, folder: Path) -> Cost:
 
 
 def is_worth_running(turn: Turn, results: Results) -> bool:
-    """Say whether a run is to be made: the script's takes minutes where there are thousands of returns."""
+    """Say whether a run is to be made: not again where it takes long, and not at all where the script takes too long."""
+    same = results.of(turn.case.id, turn.contestant.id)
+    if same:
+        return same[-1].wall < _LONG
     if turn.contestant is not NAIVE:
         return True
     smaller = [
-        run
-        for run in results.measurements
-        if run.contestant == NAIVE.id and run.case.startswith(f"{turn.case.group}-")
+        run for case in CASES if case.group == turn.case.group for run in results.of(case.id, NAIVE.id)
     ]
     nearest = max(smaller, key=lambda run: run.files, default=None)
-    expected = nearest.wall / nearest.files * turn.case.files if nearest else 0.0
-    return expected < (_TOO_LONG if turn.round == 1 else _LONG)
+    return nearest is None or nearest.wall / nearest.files * turn.case.files < _TOO_LONG
 
 
 def prepared(case: Case, work: Path) -> Path:
     """Return the folder with a case's returns, made where it is not there yet."""
+    work.mkdir(parents=True, exist_ok=True)
     folder, mark = work / case.id, work / f"{case.id}.made"
     wanted = repr(case.wanted)
     if not mark.exists() or mark.read_text("utf-8") != wanted:
@@ -91,40 +92,51 @@ def prepared(case: Case, work: Path) -> Path:
     return folder
 
 
-def measure(
-    results: Results, due: Sequence[Turn], folders: dict[str, Path], keep: Path, *, resume: bool
-) -> Results:
-    """Make every run that is due, saving each; return the results with them."""
+class Kept(NamedTuple):
+    """Where things are kept: the results as a file, and the returns that were made."""
+
+    results: Path
+    work: Path
+
+
+def benchmark(cases: Sequence[Case], due: Sequence[Turn], kept: Kept, *, resume: bool = False) -> Results:
+    """Make every run that is due, saving each; return all that is known then.
+
+    `resume` goes on with the last session: what it has measured already is not measured again.
+    """
+    results = load_results(kept.results)
+    if not resume or not results.sessions:
+        results = results.begun(this_session(time.strftime("%Y-%m-%d %H:%M", time.gmtime())))
+        results = results.without((turn.case.id, turn.contestant.id) for turn in due)
+    folders = {case.id: prepared(case, kept.work) for case in cases}
     session = len(results.sessions) - 1
-    done = {
-        (run.round, run.case, run.contestant)
-        for run in results.measurements
-        if resume and run.session == session
-    }
+    done = {(run.round, run.case, run.contestant) for run in results.measurements if run.session == session}
     for turn in due:
         key = turn.round, turn.case.id, turn.contestant.id
-        if key in done or not is_worth_running(turn, results):
-            continue
-        cost = run_once(turn, folders[turn.case.id])
-        results = results.with_run(
-            measured(session, turn.case.id, turn.contestant.id, turn.case.files, turn.round, cost)
-        )
-        save_results(results, keep)
-        print(
-            f"round {turn.round}  {turn.case.id:<13} {turn.contestant.id:<9} {cost.wall:8.2f} s"
-            f"  {cost.cpu:8.2f} s CPU  {cost.peak:6.0f} MB",
-            file=sys.stderr,
-            flush=True,
-        )
+        if key not in done and is_worth_running(turn, results):
+            cost = run_once(turn, folders[turn.case.id])
+            results = results.with_run(measured(session, *key[1:], turn.case.files, turn.round, cost))
+            save_results(results, kept.results)
+            _tell(turn, cost)
+    for case in cases:
+        if case.group in {SMALL, YEAR}:
+            results = results.with_held(_held(session, case, folders[case.id]))
+            save_results(results, kept.results)
     return results
 
 
-def measure_held(results: Results, case: Case, folder: Path) -> Results:
-    """Return the results with what the returns of a case take in memory."""
+def _tell(turn: Turn, cost: Cost) -> None:
+    what = f"round {turn.round}  {turn.case.id:<13} {turn.contestant.id:<9}"
+    took = f"{cost.wall:8.2f} s  {cost.cpu:8.2f} s CPU  {cost.peak:6.0f} MB"
+    print(what, took, file=sys.stderr, flush=True)
+
+
+def _held(session: int, case: Case, folder: Path) -> Held:
+    """Return what the returns of a case take in memory, by a process that reads them and looks."""
     command = [sys.executable, str(HERE / "held.py"), str(folder)]
     done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
     files, size = json.loads(done.stdout)
-    return results.with_held(Held(session=len(results.sessions) - 1, case=case.id, files=files, bytes=size))
+    return Held(session=session, case=case.id, files=files, bytes=size)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -136,27 +148,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if (not asked.counts or case.files in asked.counts)
         and (not asked.groups or case.group in asked.groups)
     ]
-    only = [one.id for one in CONTESTANTS if one.id in asked.only]
+    only = frozenset(asked.only)
     if not is_dask_there():
         print("distributed is not installed: no run on a cluster", file=sys.stderr)
-        only = [name for name in only if name not in {one.id for one in DASK}]
+        only -= {one.id for one in DASK}
     due = list(turns(cases, only, asked.rounds))
-    results = load_results(asked.results)
-    if not asked.resume or not results.sessions:
-        results = results.begun(this_session(time.strftime("%Y-%m-%d %H:%M")))
-        results = results.without((turn.case.id, turn.contestant.id) for turn in due)
     with tempfile.TemporaryDirectory() as spare:
-        work = asked.work or Path(spare)
-        work.mkdir(parents=True, exist_ok=True)
-        folders = {case.id: prepared(case, work) for case in cases}
-        results = measure(results, due, folders, asked.results, resume=asked.resume)
-        for case in cases:
-            if case.group in {SMALL, YEAR}:
-                results = measure_held(results, case, folders[case.id])
-                save_results(results, asked.results)
+        kept = Kept(asked.results, asked.work or Path(spare))
+        results = benchmark(cases, due, kept, resume=asked.resume)
     print(page.main_table(results))
-    if asked.page:
-        asked.page.write_text(page.page(results), encoding="utf-8", newline="\n")
+    asked.page.write_text(page.page(results), encoding="utf-8", newline="\n")
 
 
 def _parser() -> argparse.ArgumentParser:

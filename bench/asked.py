@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
-from cases import CALAMINE, NAIVE, OURS, Contestant
+from cases import CALAMINE, NAIVE, OURS, READING, Contestant
 from figures import SMALLS, TYPICALS, for_the_nation, held_megabytes, known, step_of
 from results import Results
 
@@ -44,11 +44,14 @@ def _answer(asked: _Asked, results: Results) -> Answer:
     return Answer(asked.text, asked.shape.format(figure), holds)
 
 
-def marginal_ratio(results: Results) -> float | None:
-    """Return how many times calamine's cost of one return more ours is, from the smallest to the largest."""
-    ours = step_of(results, _ONE, _FIRST, _LAST)
-    floor = step_of(results, CALAMINE, _FIRST, _LAST)
-    return None if ours is None or floor is None else ours.wall / floor.wall
+def marginal_ratio(who: Contestant) -> Callable[[Results], float | None]:
+    """Return the figure that says how many times calamine's one return more costs, from the fewest to the most."""
+
+    def figure(results: Results) -> float | None:
+        one, floor = (step_of(results, each, _FIRST, _LAST) for each in (who, CALAMINE))
+        return None if one is None or floor is None else one.wall / floor.wall
+
+    return figure
 
 
 def times_faster(slow: Contestant, fast: Contestant, case_index: int) -> Callable[[Results], float | None]:
@@ -94,9 +97,15 @@ def _at_most(text: str, bound: float, figure: Callable[[Results], float | None],
 
 _ASKED: Final = (
     _at_most(
-        "one return more, guard and checks included, costs at most 3 times what (b) takes to read it",
+        "one return more, guarded, read and checked: at most 3 times what (b) takes to read it",
         3.0,
-        marginal_ratio,
+        marginal_ratio(READING),
+        "{:.1f} times",
+    ),
+    _at_most(
+        "the same for the whole command, its commune scored and written as JSON with all sources",
+        3.0,
+        marginal_ratio(_ONE),
         "{:.1f} times",
     ),
     _at_least(

@@ -28,6 +28,8 @@ class Contestant:
         """Return the command that scores the returns below a folder, or only reads them."""
         if self is NAIVE:
             return [sys.executable, str(HERE / "naive.py"), str(folder), "--period", period]
+        if self is READING:
+            return [sys.executable, str(HERE / "reading.py"), str(folder)]
         if self in FLOORS:
             return [sys.executable, str(HERE / "floors.py"), self.id, str(folder)]
         score = [sys.executable, "-m", "cchc_kpi", "score", str(folder)]
@@ -44,11 +46,12 @@ DASK: Final = tuple(
     )
     for workers in (1, 2)
 )
+READING: Final = Contestant("reading", "the program's reading alone, one process")
 NAIVE: Final = Contestant("naive", "(a) pandas + openpyxl script")
 CALAMINE: Final = Contestant("calamine", "(b) calamine, reading only")
 EXPAT: Final = Contestant("expat", "(c) unzip + expat, no handlers")
 FLOORS: Final = (CALAMINE, EXPAT)
-CONTESTANTS: Final = (*OURS, *DASK, NAIVE, *FLOORS)
+CONTESTANTS: Final = (*OURS, *DASK, READING, NAIVE, *FLOORS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def _quarter(group: str, wanted: Wanted, contestants: tuple[Contestant, ...], ro
 
 
 def _year(communes: int, rounds: int) -> Case:
-    return Case(YEAR, Wanted(communes, _QUARTERS, baselines=True), _YEAR, (*OURS, CALAMINE), rounds)
+    return Case(YEAR, Wanted(communes, _QUARTERS, baselines=True), _YEAR, (*OURS, READING, CALAMINE), rounds)
 
 
 SMALL: Final = "small"
@@ -87,10 +90,10 @@ CASES: Final = (
     _quarter(SMALL, Wanted(78), CONTESTANTS, 5),
     _quarter(SMALL, Wanted(312), CONTESTANTS, 3),
     _quarter(SMALL, Wanted(1600), CONTESTANTS, 3),
-    _quarter(BLANKS, Wanted(78, blanks=1.0), OURS[:1], 5),
-    _quarter(BLANKS, Wanted(312, blanks=1.0), OURS[:1], 3),
-    _quarter(TYPICAL, Wanted(78, kind=Kind.TYPICAL), (*OURS, *FLOORS), 3),
-    _quarter(TYPICAL, Wanted(312, kind=Kind.TYPICAL), (*OURS, *FLOORS), 3),
+    _quarter(BLANKS, Wanted(78, blanks=1.0), (OURS[0], READING), 5),
+    _quarter(BLANKS, Wanted(312, blanks=1.0), (OURS[0], READING), 3),
+    _quarter(TYPICAL, Wanted(78, kind=Kind.TYPICAL), (*OURS, READING, *FLOORS), 3),
+    _quarter(TYPICAL, Wanted(312, kind=Kind.TYPICAL), (*OURS, READING, *FLOORS), 3),
     _year(71, 3),
     _year(910, 1),
 )

@@ -13,8 +13,7 @@ import sys
 from pathlib import Path
 from types import FunctionType, ModuleType
 
-from cchc_kpi import pipeline
-from made_returns import COMMUNES_FILE, opened_plan
+from reading import read_folder
 
 _NOT_HELD = (type, ModuleType, FunctionType)
 
@@ -33,11 +32,8 @@ def bytes_held(*held: object) -> int:
 
 def main() -> None:
     """Read the returns and print how many there are, and how many bytes they take."""
-    folder = Path(sys.argv[1])
-    communes = pipeline.open_communes(folder / COMMUNES_FILE, None)
-    assert communes is not None
-    batch = pipeline.read_batch([str(folder)], opened_plan(), communes.communes)
-    print(json.dumps([len(batch.returns), bytes_held(batch.returns)]))
+    returns = read_folder(Path(sys.argv[1])).returns
+    print(json.dumps([len(returns), bytes_held(returns)]))
 
 
 if __name__ == "__main__":

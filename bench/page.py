@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from asked import answers
-from cases import CALAMINE, CASES, CONTESTANTS, EXPAT, NAIVE, OURS, Case, Contestant
+from cases import CALAMINE, CASES, CONTESTANTS, EXPAT, NAIVE, OURS, READING, Case, Contestant
 from figures import (
     BLANK_ONES,
     NATION,
@@ -48,7 +48,8 @@ def page(results: Results) -> str:
         _two_table(results),
         _TWO_WORDS,
         "## Blanks",
-        _blanks(results),
+        _blanks_table(results),
+        _BLANKS_WORDS,
         "## Memory",
         _memory_table(results),
         _MEMORY_WORDS,
@@ -152,19 +153,22 @@ def _two_table(results: Results) -> str:
     return _table(("returns", "files", "one job, s", "two jobs, s", "times faster"), lines)
 
 
-def _blanks(results: Results) -> str:
-    sound, blank = SMALLS[:2], BLANK_ONES
-    without, with_blanks = (step_of(results, _ONE, *pair) for pair in (sound, blank))
-    if without is None or with_blanks is None:
-        return "Not measured."
-    more = (with_blanks.wall / without.wall - 1) * 100
-    return (
-        f"Three blank cells in every return: {with_blanks.wall:.2f} ms a return instead of {without.wall:.2f} "
-        f"({more:+.0f}%; {with_blanks.cpu:.2f} instead of {without.cpu:.2f} of processor time), from "
-        f"{_number(sound[0].files)} to {_number(sound[1].files)} returns. The guard's own pass tells a blank cell from an error and "
-        "from a formula that was never calculated, so that no second library has to open the file; what costs more is a "
-        "warning for each return, and the indicators that lack figures."
-    )
+def _blanks_table(results: Results) -> str:
+    lines = []
+    for contestant in (_ONE, READING):
+        without = step_of(results, contestant, *SMALLS[:2])
+        with_blanks = step_of(results, contestant, *BLANK_ONES)
+        if without is not None and with_blanks is not None:
+            more = with_blanks.cpu / without.cpu - 1
+            lines.append(
+                (
+                    contestant.label,
+                    f"{without.wall:.2f} (CPU {without.cpu:.2f})",
+                    f"{with_blanks.wall:.2f} (CPU {with_blanks.cpu:.2f})",
+                    f"{more:+.0%}",
+                )
+            )
+    return _table(("who", "ms a return, sound", "ms a return, three blank cells in each", "more CPU"), lines)
 
 
 def _memory_table(results: Results) -> str:
@@ -290,6 +294,7 @@ is faster. Every returns' folder is a quarter of so many communes, five returns 
 - **cchc-kpi score --cluster**: the same command, with a Dask scheduler and so many workers of one thread each that wait on
   the same machine. Their memory and what they compute meanwhile are counted in. They are started anew for each run, so the
   time has in it that each loads the program once.
+- **{READING.label}** (`bench/reading.py`): what of that is guarding, reading and checking; nothing is scored or written.
 - **{NAIVE.label}** (`bench/naive.py`): what an analyst would write, as well as such a script can be written: each workbook is opened
   once, everything after is columns. It computes the same indicators for every commune; a test holds its numerators and
   denominators to the program's. It checks nothing, keeps no address, takes a blank for 0 and has no roll-up.
@@ -303,6 +308,10 @@ commune, scored for the year, all 31 indicators."""
 
 _TWO_WORDS: Final = """Returns are read by two processes, and scored by one: what is not reading (starting, scoring, ranking, writing the JSON)
 is not halved. The processes are started anew for each run."""
+
+_BLANKS_WORDS: Final = f"""From {_number(BLANK_ONES[0].files)} to {_number(BLANK_ONES[1].files)} returns. The guard's own pass over a sheet tells a blank cell from an error and from a formula that was
+never calculated, so no second library opens the file ([ADR 0026](adr/0026-read-by-the-guard.md)); what is left to pay are the
+warnings, and what they ask of scoring."""
 
 _MEMORY_WORDS: Final = """The peak is that of all processes added up, each at its own highest; pages that they share count with each. The
 returns' own size is every object that the returns lead to once they are read, each counted once (`bench/held.py`). Beside

@@ -60,6 +60,8 @@ def turns(cases: Sequence[Case], only: Collection[str], most_rounds: int | None 
 def run_once(turn: Turn, folder: Path) -> Cost:
     """Run one contestant over one folder, with a cluster of its own where it needs one."""
     case, contestant = turn.case, turn.contestant
+    for path in folder.rglob("*.xlsx"):
+        path.read_bytes()  # into the system's cache, for all alike
     with started_cluster(contestant.dask) if contestant.dask else nullcontext() as cluster:
         address, servers = (cluster.address, cluster.processes) if cluster else ("", ())
         return cost_of(contestant.command(folder, case.period, address), HERE.parent, servers)

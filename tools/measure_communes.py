@@ -27,11 +27,10 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import NO, YES, FormLayout
 from cchc_kpi.returns.observation import Observation, Provenance, Return, State
 from cchc_kpi.scoring.communes import CommunesScorecard
-from province import forms_of_quarter, made_communes
+from province import forms_of_quarter, made_communes, provinces_for
 
 ROOT = Path(__file__).resolve().parents[1]
 _PERIOD = Period(2026, "Q1")
-_PROVINCES = 34
 _WORDS = {YES: 1, NO: 0}
 
 
@@ -69,7 +68,7 @@ def made_return(form: FormLayout, figures: dict[str, object], folder: str) -> Re
 
 def made_scorecard(loaded: LoadedPlan, plan: Plan, count: int) -> CommunesScorecard:
     """Score so many made-up communes."""
-    communes = made_communes(count, min(_PROVINCES, max(1, count // 65)))
+    communes = made_communes(count, provinces_for(count))
     returns = tuple(
         made_return(form, dict(figures), commune.code)
         for commune, form, figures in forms_of_quarter(plan, communes, _PERIOD, seed=1)

@@ -39,8 +39,14 @@ _PROVINCES = (
     "Khánh Hòa", "Lâm Đồng", "Đồng Nai", "thành phố Hồ Chí Minh", "Tây Ninh", "Đồng Tháp", "Vĩnh Long",
     "thành phố Cần Thơ", "An Giang", "Cà Mau",
 )  # fmt: skip
+_COMMUNES_OF_A_PROVINCE = 65
 _SHARES = (1.0, 1.0, 1.0, 0.99, 0.97, 0.94, 0.9, 0.8)
 _RARE = ("late", "overdue", "exempt")
+
+
+def provinces_for(count: int) -> int:
+    """Return how many provinces so many communes are spread over: 65 to each, as far as there are provinces."""
+    return min(len(_PROVINCES), max(1, count // _COMMUNES_OF_A_PROVINCE))
 
 
 def made_communes(count: int, provinces: int = 1) -> Communes:
@@ -56,16 +62,33 @@ def made_communes(count: int, provinces: int = 1) -> Communes:
     return Communes(listed)
 
 
-def made_figures(form: FormLayout, chance: random.Random) -> dict[str, Entry]:
-    """Return a figure for every measure of a form, by its id, that breaks no rule of the plan."""
+def made_figures(
+    form: FormLayout, chance: random.Random, before: Mapping[str, Entry] | None = None
+) -> dict[str, Entry]:
+    """Return a figure for every measure of a form, by its id, that breaks no rule of the plan.
+
+    `before` are those of the same office a quarter earlier: what seldom changes then stays as it was, and what is
+    carried over continues.
+    """
+    before = before or {}
     held: dict[str, Entry] = {}
     for measure in form.measures:
-        held[measure.id] = _figure(measure, held, chance)
+        stays = measure.usual_change is not None and measure.id in before
+        held[measure.id] = before[measure.id] if stays else _figure(measure, held, chance)
+    carried = {
+        carry.measure: int(_sum(carry.continues, before))
+        for carry in form.plan.carry_overs
+        if before and carry.measure in held
+    }
     for identity in form.identities:
         total = _sum(identity.right, held)
         *others, last = identity.left.measures
+        first_resolved = identity.right.measures[0]
+        lacking = max(0, sum(carried.get(name, 0) for name in others) - total)
+        held[first_resolved] = int(held[first_resolved]) + lacking
+        total += lacking
         for name in others:
-            held[name] = chance.randint(0, total // 2)
+            held[name] = carried[name] if name in carried else chance.randint(0, total // 2)
             total -= int(held[name])
         held[last] = total
     return held

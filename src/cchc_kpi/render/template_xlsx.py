@@ -53,7 +53,12 @@ class FormEntries:
 def write_form(form: FormLayout, path: Path, entries: FormEntries | None = None) -> None:
     """Write one form, blank or filled, to `path`. Raises OSError where it cannot be written."""
     with new_workbook(path) as book:
-        _FormWriter(book, form, entries or FormEntries()).write()
+        draw_form(book, form, entries or FormEntries())
+
+
+def draw_form(book: xlsxwriter.Workbook, form: FormLayout, entries: FormEntries) -> None:
+    """Draw one form as the first sheets of a workbook, which others may follow."""
+    _FormWriter(book, form, entries).write()
 
 
 class _FormWriter:

@@ -15,6 +15,7 @@ import typer
 from cchc_kpi import __version__
 from cchc_kpi.cli_compare import COMPARE_HELP, compare
 from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
+from cchc_kpi.cli_extract import EXTRACT_HELP, extract
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
     Command,
@@ -160,6 +161,7 @@ def _unvalidated(loaded: LoadedPlan) -> str:
     return validation_json((), loaded.findings, startup_language())
 
 
+app.command(cls=Command, help=EXTRACT_HELP)(extract)
 app.command(cls=Command, help=TEMPLATE_HELP)(template)
 
 

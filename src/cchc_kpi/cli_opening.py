@@ -107,7 +107,15 @@ def find_commune_or_exit(code: str, communes: Communes | None, lang: Lang) -> Co
 
 
 def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None) -> Opened:
-    """Load plan, communes and waivers; where one cannot be used, print why, also the JSON if asked for, and exit.
+    """Load plan, communes and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
+    run = open_without_waivers(given, lang, as_json)
+    return run._replace(waivers=load_waivers_or_exit(given, run, lang, as_json))
+
+
+def open_without_waivers(
+    given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
+) -> Opened:
+    """Load plan and communes as `open_run` does.
 
     A list of one commune is that commune, also where it is not asked for.
     """
@@ -123,8 +131,7 @@ def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str]
         commune = find_commune_or_exit(given.commune, communes, lang)
     if communes is not None and commune is not None:
         plan = communes.plan_of(plan, commune)
-    run = Opened(loaded, plan, (), communes, commune)
-    return run._replace(waivers=load_waivers_or_exit(given, run, lang, as_json))
+    return Opened(loaded, plan, (), communes, commune)
 
 
 def expect_one_commune(run: Opened, command: str, lang: Lang) -> None:
@@ -144,7 +151,7 @@ def read_returns(returns: Iterable[str], run: Opened) -> tuple[Batch, tuple[Waiv
     """Read the returns, and of many communes' keep those of the one that the run is about, with its waivers."""
     from cchc_kpi import pipeline
 
-    batch = pipeline.read_batch(returns, run.plan, run.communes)
+    batch = pipeline.read_batch(returns, run.plan, run.communes, run.loaded.sha256)
     if run.commune is None:
         return batch, run.waivers
     return pipeline.pick_commune(batch, run.waivers, run.commune)

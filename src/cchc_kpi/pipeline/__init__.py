@@ -8,6 +8,7 @@ from cchc_kpi.pipeline.opening import default_targets, open_communes, open_plan,
 from cchc_kpi.pipeline.reading import read_batch, read_file
 from cchc_kpi.pipeline.scoring import compare_periods, compare_sets, score, score_communes, score_year
 from cchc_kpi.pipeline.writing import (
+    can_write_parquet,
     can_write_reports,
     forms_of,
     is_edited,
@@ -18,11 +19,13 @@ from cchc_kpi.pipeline.writing import (
     write_form_file,
     write_report_file,
     write_scorecard_file,
+    write_table_file,
 )
 
 __all__ = [
     "Batch",
     "Picked",
+    "can_write_parquet",
     "can_write_reports",
     "compare_periods",
     "compare_sets",
@@ -47,4 +50,5 @@ __all__ = [
     "write_form_file",
     "write_report_file",
     "write_scorecard_file",
+    "write_table_file",
 ]

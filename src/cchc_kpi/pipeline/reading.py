@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_kpi.findings import Finding
+from cchc_kpi.observations.line import is_table
 from cchc_kpi.pipeline.batch import Batch, settle_batch
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
@@ -17,13 +18,28 @@ if TYPE_CHECKING:
     from cchc_kpi.plan.communes import Communes
 
 
-def read_batch(arguments: Iterable[str], plan: Plan, communes: Communes | None = None) -> Batch:
+def read_batch(
+    arguments: Iterable[str], plan: Plan, communes: Communes | None = None, plan_sha256: str = ""
+) -> Batch:
     """Read every return that files, folders and glob patterns lead to, each file once.
 
-    `communes` are those that they may be of, where there are many.
+    A table of observations that is named gives the returns that it was extracted from; `plan_sha256` is the
+    digest of the plan's file, against which the table's own is held. `communes` are those that the returns may
+    be of, where there are many.
     """
     paths, findings = find_returns(arguments)
-    return settle_batch([(path, read_file(path, plan, communes=communes)) for path in paths], findings, plan)
+    tables = [path for path in paths if is_table(path)]
+    workbooks = [path for path in paths if not is_table(path)]
+    read = [(path, read_file(path, plan, communes=communes)) for path in workbooks]
+    if not tables:
+        return settle_batch(read, findings, plan)
+    from cchc_kpi.observations.lines import Basis
+    from cchc_kpi.observations.table import read_tables
+
+    basis = Basis(plan, plan_sha256, communes)
+    returns, told = read_tables(tables, basis, [item.file for _, item in read])
+    batch = settle_batch([*read, *returns], [*findings, *told], plan)
+    return batch._replace(inputs=tuple(dict.fromkeys((*batch.inputs, *tables))))
 
 
 def read_file(path: Path, plan: Plan, file: str | None = None, communes: Communes | None = None) -> Return:

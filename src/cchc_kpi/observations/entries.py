@@ -17,6 +17,7 @@ from cchc_kpi.observations.faults import Faults
 from cchc_kpi.observations.line import FALSE, TRUE, Absence, Line
 from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.plan.model import Measure, Plan
+from cchc_kpi.returns.arrivals import as_shown
 from cchc_kpi.returns.observation import Observation, Provenance, State, Status
 from cchc_kpi.returns.whose import communes_named, names_commune
 from cchc_kpi.rules import observation_tables
@@ -92,8 +93,8 @@ class Checker:
         is_baseline = line.is_baseline == TRUE
         if line.is_baseline not in {TRUE, FALSE}:
             self._expect(row, line, "is_baseline", _one_of((TRUE, FALSE)))
-        if not line.file:
-            self._expect(row, line, "file", Phrase("tên tệp báo cáo", "the return's file"))
+        if not line.file or as_shown(line.file) != line.file:
+            self._expect(row, line, "file", Phrase("tên tệp báo cáo", "the name of the return's file"))
         if not (_DIGEST.fullmatch(line.sha256) or (is_rejected and not line.sha256)):
             self._expect(row, line, "sha256", Phrase("64 chữ số thập lục phân", "64 hexadecimal digits"))
         office = line.office if line.office in self._plan.office_by_id else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, in_order
+from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, Rule, Severity, in_order
 
 
 @dataclass(slots=True)
@@ -32,7 +32,7 @@ class Faults:
     @property
     def are_grave(self) -> bool:
         """Whether the table cannot be used."""
-        return any(told.rule.severity == "error" for told in self._told.values())
+        return any(told.rule.severity is Severity.ERROR for told in self._told.values())
 
     @property
     def findings(self) -> tuple[Finding, ...]:

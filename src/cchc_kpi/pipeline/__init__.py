@@ -7,6 +7,7 @@ from cchc_kpi.pipeline.batch import Batch, Picked, pick_commune, settle_batch, w
 from cchc_kpi.pipeline.opening import default_targets, open_communes, open_plan, open_waivers
 from cchc_kpi.pipeline.reading import read_batch, read_file
 from cchc_kpi.pipeline.scoring import compare_periods, compare_sets, score, score_communes, score_year
+from cchc_kpi.pipeline.tables import read_tables, sort_out
 from cchc_kpi.pipeline.writing import (
     can_write_parquet,
     can_write_reports,
@@ -39,10 +40,12 @@ __all__ = [
     "place_for_report",
     "read_batch",
     "read_file",
+    "read_tables",
     "score",
     "score_communes",
     "score_year",
     "settle_batch",
+    "sort_out",
     "waive_batch",
     "write_annual_file",
     "write_communes_file",

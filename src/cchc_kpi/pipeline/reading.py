@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cchc_kpi.findings import Finding
-from cchc_kpi.observations.line import is_table
 from cchc_kpi.pipeline.batch import Batch, settle_batch
+from cchc_kpi.pipeline.tables import read_tables, sort_out
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import display_path, find_returns, read_arrival
 from cchc_kpi.returns.observation import Return
@@ -28,16 +28,9 @@ def read_batch(
     be of, where there are many.
     """
     paths, findings = find_returns(arguments)
-    tables = [path for path in paths if is_table(path)]
-    workbooks = [path for path in paths if not is_table(path)]
+    workbooks, tables = sort_out(paths)
     read = [(path, read_file(path, plan, communes=communes)) for path in workbooks]
-    if not tables:
-        return settle_batch(read, findings, plan)
-    from cchc_kpi.observations.lines import Basis
-    from cchc_kpi.observations.table import read_tables
-
-    basis = Basis(plan, plan_sha256, communes)
-    returns, told = read_tables(tables, basis, [item.file for _, item in read])
+    returns, told = read_tables(tables, plan, communes, plan_sha256, [item.file for _, item in read])
     batch = settle_batch([*read, *returns], [*findings, *told], plan)
     return batch._replace(inputs=tuple(dict.fromkeys((*batch.inputs, *tables))))
 

@@ -51,7 +51,10 @@ def quoted(text: str) -> Phrase:
 
 
 class Head(NamedTuple):
-    """What the lines of one return say of it, as values; office and period are None where nobody could tell them."""
+    """What the lines of one return say of it, as values; office and period are None where nobody could tell them.
+
+    None is also what stands for something that cannot be, which is told.
+    """
 
     commune: str
     office: str | None
@@ -60,7 +63,7 @@ class Head(NamedTuple):
     sha256: str
     submission: int | None
     submitted_on: date | None
-    status: Status
+    status: Status | None
 
 
 class Figure(NamedTuple):
@@ -109,14 +112,16 @@ class Checker:
             line.sha256,
             self._submission(line, row),
             self._day(line, row),
-            status or Status.REJECTED,
+            status,
         )
 
     def figure(self, line: Line, row: int, head: Head) -> Figure | None:
         """Return what a line says of a measure; None where it says none, or something that cannot be."""
+        if head.office is None or head.status is None:
+            return None  # told with the return's first line
         measure = self._measure(line, row, head)
         period = self._figures_period(line, row, head, measure) if measure is not None else None
-        if measure is None or period is None or head.office is None:
+        if measure is None or period is None:
             return None
         if line.state in _ABSENCES:
             self._expect_empty(row, line, ("value", "text", "remark", "sheet", "cell"))

@@ -14,7 +14,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, Final, NamedTuple
 
-from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place
+from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, in_order
 from cchc_kpi.observations.csv_file import CsvTable, write_csv
 from cchc_kpi.observations.faults import Faults
 from cchc_kpi.observations.limits import MAX_TABLE_BYTES, MAX_TABLE_ROWS
@@ -83,9 +83,8 @@ def read_table(path: Path, basis: Basis) -> TableRead:
         "rows": str(counted.count),
         "extra": Phrase(f"; không đọc cột lạ {others}", f"; not read: {others}") if others else EMPTY,
     }
-    return TableRead(
-        tuple(returns), (*faults.findings, Finding(observation_tables.TABLE_READ, Place(file), details))
-    )
+    read = Finding(observation_tables.TABLE_READ, Place(file), details)
+    return TableRead(tuple(returns), in_order([read, *faults.findings]))
 
 
 def read_tables(

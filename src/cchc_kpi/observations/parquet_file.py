@@ -70,7 +70,13 @@ def write_parquet(lines: Iterable[Line], path: Path) -> None:
     schema = pa.schema([(name, types[kind_of(name)]) for name in COLUMNS])
     # Snappy, and pages of version 1: every reader of Parquet knows them.
     with parquet.ParquetWriter(
-        path, schema, compression="snappy", use_dictionary=_REPEATED, version="2.6", data_page_version="1.0"
+        path,
+        schema,
+        compression="snappy",
+        use_dictionary=_REPEATED,
+        write_page_checksum=True,
+        version="2.6",
+        data_page_version="1.0",
     ) as writer:
         rest = iter(lines)
         while group := list(itertools.islice(rest, _GROUP_ROWS)):
@@ -108,14 +114,16 @@ class ParquetTable:
         from pyarrow import parquet
 
         try:
-            self._file = parquet.ParquetFile(stream, read_dictionary=_REPEATED)
-            schema, metadata = self._file.schema_arrow, self._file.metadata
+            schema = parquet.ParquetFile(stream).schema_arrow
+            self.columns = columns_found(schema.names)
+            for name in COLUMNS:
+                _check_type(name, schema.field(name).type)
+            self._file = parquet.ParquetFile(
+                stream, read_dictionary=_REPEATED, page_checksum_verification=True
+            )
+            self._rows = _rows_of(self._file.metadata)
         except (pa.ArrowException, OSError, ValueError):
             raise _damaged() from None
-        _check_size(metadata)
-        self.columns = columns_found(schema.names)
-        for name in COLUMNS:
-            _check_type(name, schema.field(name).type)
 
     def lines(self) -> Iterator[Numbered]:
         """Yield every line with its row, the first being row 1. Raises Unusable."""
@@ -125,10 +133,13 @@ class ParquetTable:
         try:
             for batch in self._file.iter_batches(_BATCH_ROWS, columns=list(COLUMNS)):
                 columns = [_texts(batch.column(name), kind_of(name)) for name in COLUMNS]
-                for row, cells in enumerate(zip(*columns, strict=True), row + 1):  # noqa: B020 - counted on
+                for cells in zip(*columns, strict=True):
+                    row += 1
                     yield Numbered(row, Line(*cells))
-        except (pa.ArrowException, OSError, ValueError):
+        except (pa.ArrowException, OSError, ValueError, IndexError):
             raise _damaged() from None
+        if row != self._rows:
+            raise _damaged()
 
 
 def _damaged() -> Unusable:
@@ -137,14 +148,17 @@ def _damaged() -> Unusable:
     )
 
 
-def _check_size(metadata: Any) -> None:
-    """Refuse a file that says that it is larger than any table."""
-    groups = (metadata.row_group(place) for place in range(metadata.num_row_groups))
+def _rows_of(metadata: Any) -> int:
+    """Return how many rows a file says that it has; one that says it is larger than any table is refused."""
+    groups = [metadata.row_group(place) for place in range(metadata.num_row_groups)]
     if metadata.num_rows > MAX_TABLE_ROWS or any(group.total_byte_size > MAX_GROUP_BYTES for group in groups):
         raise too_large(
             f"nhiều hơn {MAX_TABLE_ROWS} dòng, hoặc một nhóm dòng nặng hơn {MAX_GROUP_BYTES // 2**20} MB",
             f"more than {MAX_TABLE_ROWS} rows, or a row group of more than {MAX_GROUP_BYTES // 2**20} MB",
         )
+    if metadata.num_rows != sum(group.num_rows for group in groups):
+        raise _damaged()
+    return int(metadata.num_rows)
 
 
 def _check_type(name: str, held: Any) -> None:

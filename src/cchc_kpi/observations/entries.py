@@ -18,8 +18,10 @@ from cchc_kpi.observations.line import FALSE, TRUE, Absence, Line
 from cchc_kpi.periods import Period, parse_period
 from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.arrivals import as_shown
+from cchc_kpi.returns.cells import read_figure
 from cchc_kpi.returns.observation import Observation, Provenance, State, Status
 from cchc_kpi.returns.whose import communes_named, names_commune
+from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.rules import observation_tables
 from cchc_kpi.text import shown, suggest
 
@@ -36,6 +38,7 @@ _DIGEST: Final = re.compile("[0-9a-f]{64}")
 _SUBMISSION: Final = re.compile("[1-9][0-9]{0,2}")
 _NUMBER: Final = re.compile(r"[0-9]{1,15}(?:\.[0-9]{1,6}0*)?")
 _WHOLE: Final = re.compile(r"[0-9]{1,15}(?:\.0+)?")
+_FLOAT: Final = re.compile(r"-?[0-9]{1,400}(?:\.[0-9]{1,400})?(?:[eE][-+]?[0-9]{1,3})?")
 _DAY: Final = re.compile("[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _CELL: Final = re.compile("[A-Z]{1,3}[1-9][0-9]{0,6}")
 _STATUSES: Final = {status.value: status for status in Status}
@@ -298,7 +301,32 @@ class Checker:
             return Decimal(0)
         if value is None or (measure.type == "yes_no" and value > 1):
             self._expect(row, line, "value", _EXPECTED[measure.type])
+        elif not _is_text_of(line.text, value, measure):
+            self._expect(row, line, "value", _as_in_the_cell(line.text))
         return value
+
+
+def _is_text_of(text: str, value: Decimal, measure: Measure) -> bool:
+    """Say whether a value is what the cell's text is read as; where nothing can be read from the text, it may be.
+
+    A figure changed in the table, or a decimal point that moved in a damaged file, no longer fits its cell.
+    """
+    if text.isdecimal() and text.isascii() and Decimal(text) == value:
+        return True  # nearly every figure, and quicker
+    cells = [Cell(Kind.TEXT, text)]
+    if _FLOAT.fullmatch(text):
+        cells.append(Cell(Kind.NUMBER, text, float(text)))
+    read = (read_figure(cell, measure, kps_allowed=True, tells_blanks=True) for cell in cells)
+    known = [figure.value for figure in read if figure.state is State.VALUE]
+    return not known or value in known
+
+
+def _as_in_the_cell(text: str) -> Phrase:
+    quoted_text = shown(text)
+    return Phrase(
+        f"con số của ô, ở cột text ghi {quoted_text}",
+        f"what stands in the cell: {quoted_text} in the column text",
+    )
 
 
 _EXPECTED: Final = {

@@ -18,7 +18,7 @@ from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Observation, Return
-from cchc_kpi.rules import fields, forms
+from cchc_kpi.rules import fields, forms, tables
 
 if TYPE_CHECKING:
     from cchc_kpi.plan.communes import Communes
@@ -67,7 +67,6 @@ def _lines_of_return(item: Return, basis: Basis) -> Iterator[Line]:
         return
     held = {(found.measure, found.period): found for found in item.observations}
     asked = figures_asked(basis.plan, item.office, item.period)
-    not_asked = _codes_not_asked(item)
     for measure, period in asked:
         line = bare._replace(
             period=period.id,
@@ -81,7 +80,7 @@ def _lines_of_return(item: Return, basis: Basis) -> Iterator[Line]:
         if found is not None:
             yield _filled(line, found)
         else:
-            yield line._replace(state=Absence.NOT_ASKED if measure.code in not_asked else Absence.NO_ROW)
+            yield line._replace(state=_absence_of(measure, item))
     assert not held, "a return holds nothing but what its form asks"
     if not asked:
         yield bare
@@ -122,7 +121,12 @@ def _bare_line(item: Return, basis: Basis) -> Line:
     )
 
 
-def _codes_not_asked(item: Return) -> frozenset[str]:
-    """Return the codes that the form did not ask, being older than they are: what is told of it names all of them."""
-    told = [finding.what() for finding in item.findings if finding.rule is forms.OUTDATED]
-    return frozenset(code for text in told for code in _CODE.findall(text))
+def _absence_of(measure: Measure, item: Return) -> Absence:
+    """Return why a return holds no figure of a measure: its row is gone or stands twice, or its form never had it.
+
+    What is told of an older form names every code that it does not ask.
+    """
+    has_lost_rows = any(finding.rule in {tables.ROW_MISSING, tables.CODE_TWICE} for finding in item.findings)
+    older = (finding.what() for finding in item.findings if finding.rule is forms.OUTDATED)
+    is_not_asked = any(measure.code in _CODE.findall(text) for text in older)
+    return Absence.NO_ROW if has_lost_rows and not is_not_asked else Absence.NOT_ASKED

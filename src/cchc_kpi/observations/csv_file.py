@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -22,6 +23,8 @@ from cchc_kpi.render.csv import inert
 _ENCODING: Final = "utf-8-sig"
 _TEXTS: Final = frozenset(name for name in COLUMNS if kind_of(name) is Kind.TEXT)
 _APOSTROPHE: Final = "'"
+_REMEMBERED: Final = 4096
+"""Texts: what is said of a return stands in each of its rows, and is looked at once."""
 _OTHER_SEPARATORS: Final = {";": ";", "\t": "tab"}
 
 
@@ -37,12 +40,14 @@ def write_csv(lines: Iterable[Line], path: Path) -> None:
             )
 
 
+@lru_cache(_REMEMBERED)
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and that `unguarded` gives back."""
     stored = storable(text)
     return f"{_APOSTROPHE}{stored}" if stored.startswith(_APOSTROPHE) else inert(stored)
 
 
+@lru_cache(_REMEMBERED)
 def unguarded(text: str) -> str:
     """Return the text that was guarded."""
     return as_it_stood(text.removeprefix(_APOSTROPHE))

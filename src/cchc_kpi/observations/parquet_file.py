@@ -6,7 +6,7 @@ The only room that knows pyarrow, which is an optional extra.
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
@@ -31,7 +31,7 @@ from cchc_kpi.observations.opened import Unusable, columns_found, too_large
 from cchc_kpi.observations.restore import Numbered
 from cchc_kpi.rules import observation_tables
 
-_GROUP_ROWS: Final = 65_536
+_GROUP_ROWS: Final = 32_768
 _BATCH_ROWS: Final = _GROUP_ROWS
 """A group at a time: its dictionaries are looked up once."""
 _REPEATED: Final = [name for name in COLUMNS if kind_of(name) is Kind.TEXT]
@@ -81,10 +81,16 @@ def write_parquet(lines: Iterable[Line], path: Path) -> None:
         rest = iter(lines)
         while group := list(itertools.islice(rest, _GROUP_ROWS)):
             columns = [
-                pa.array([_value(cell, kind_of(name)) for cell in cells], schema.field(name).type)
+                pa.array(_values(cells, kind_of(name)), schema.field(name).type)
                 for name, cells in zip(COLUMNS, zip(*group, strict=True), strict=True)
             ]
             writer.write_table(pa.Table.from_arrays(columns, schema=schema), _GROUP_ROWS)
+
+
+def _values(cells: Sequence[str], kind: Kind) -> list[object]:
+    """Return a column's cells as its type has them; one that stands in many rows is made once."""
+    made = {cell: _value(cell, kind) for cell in set(cells)}
+    return [made[cell] for cell in cells]
 
 
 def _value(cell: str, kind: Kind) -> str | Decimal | int | bool | date | None:

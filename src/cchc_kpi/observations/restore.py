@@ -9,13 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.addresses import cell_ranges
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, in_order, listed
 from cchc_kpi.observations.entries import SHARED, Checker, Figure, Head, quoted
 from cchc_kpi.observations.faults import Faults
-from cchc_kpi.observations.line import TRUE, Absence, Line
+from cchc_kpi.observations.line import COLUMNS, TRUE, Absence, Line
 from cchc_kpi.observations.lines import figures_asked
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
@@ -74,8 +75,10 @@ def restore(
 
 
 def _shared(line: Line) -> tuple[str, ...]:
-    period = line.period if line.is_baseline != TRUE else ""
-    return (*(getattr(line, name) for name in SHARED), period)
+    return (*_SHARED_OF(line), line.period if line.is_baseline != TRUE else "")
+
+
+_SHARED_OF: Final = itemgetter(*(COLUMNS.index(name) for name in SHARED))
 
 
 class _Restorer:

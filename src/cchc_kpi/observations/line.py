@@ -37,6 +37,7 @@ class Line(NamedTuple):
     label: str = ""
     unit: str = ""
     type: str = ""
+    over_time: str = ""
     state: str = ""
     value: str = ""
     text: str = ""

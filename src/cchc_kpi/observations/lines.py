@@ -75,6 +75,7 @@ def _lines_of_return(item: Return, basis: Basis) -> Iterator[Line]:
             label=measure.name,
             unit=measure.unit,
             type=measure.type,
+            over_time=measure.over_time,
         )
         found = held.pop((measure.id, period), None)
         if found is not None:

@@ -259,6 +259,8 @@ def test_the_other_commands_take_a_table(tables: dict[str, Path], tmp_path: Path
     told = run("validate", table, "--format", "json")
     plain = run("validate", "examples", "--format", "json")
     assert (plain.status, plain.json["returns"]) == (told.status, told.json["returns"])
+    marked = run("validate", table, "--annotate", tmp_path / "ra").err
+    assert marked.endswith(f"{table.as_posix()} là bảng số liệu: lỗi chỉ đánh dấu được trong báo cáo gốc.\n")
     card = tmp_path / "card.xlsx"
     assert 0 == run("score", QUARTER, "--output", card).status
     quarter = tmp_path / "q.csv"

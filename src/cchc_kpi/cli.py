@@ -149,7 +149,7 @@ def validate(
             terminal.show_validation(batch.returns, findings, console, language)
         print_findings(findings, language)
     if folder is not None:
-        tell_annotated(annotated, language)
+        tell_annotated(annotated, batch, language)
     if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)
     raise typer.Exit(DONE_WITH_FAULTS if has_errors(findings) else DONE)

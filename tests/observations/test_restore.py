@@ -248,6 +248,35 @@ def test_a_line_taken_out_is_told(plan: Plan, tmp_path: Path, sound: list[Line])
     assert "thiếu dòng của TT.02, TT.03." in read.findings[0].message()
 
 
+def test_faults_of_several_returns_are_told_together(plan: Plan, tmp_path: Path, sound: list[Line]) -> None:
+    """A figure changed in one return, a line taken out of another: both at once, and no more."""
+    other = lines(plan, sound_return(plan, "kt", "2026-Q1"))
+    read = read_lines(plan, tmp_path, [*changed(sound, 0, value="51"), *other[1:]])
+    assert ((), [("T05", 2), ("T11", 40)]) == (read.returns, told(read.findings))
+
+
+@pytest.mark.parametrize(
+    ("cells", "expected"),
+    [
+        ({}, [("T05", 2)]),
+        ({"return_status": "gì đó"}, [("T05", 2)]),
+        ({"period": "2026"}, [("T05", 2)]),
+        ({"return_status": "rejected"}, [("T01", None)]),
+    ],
+)
+def test_only_a_rejected_return_has_no_figures(
+    plan: Plan,
+    tmp_path: Path,
+    sound: list[Line],
+    cells: dict[str, str],
+    expected: list[tuple[str, int | None]],
+) -> None:
+    """A line without a measure for a return that is asked 38 of them: one finding, no matter what else is wrong."""
+    nothing = dict.fromkeys(("code", "measure", "state", "value", "text", "remark", "sheet", "cell"), "")
+    read = read_lines(plan, tmp_path, [sound[0]._replace(**(nothing | cells))])
+    assert expected == told(read.findings)
+
+
 def test_a_whole_return_taken_out_is_no_fault(plan: Plan, tmp_path: Path, sound: list[Line]) -> None:
     """Offices and periods may be filtered: what is left is read."""
     other = lines(plan, sound_return(plan, "kt", "2026-Q1"))

@@ -68,6 +68,12 @@ class Head(NamedTuple):
     submitted_on: date | None
     status: Status | None
 
+    @property
+    def asks_for_figures(self) -> bool:
+        """Whether lines of figures may follow, and which ones is known."""
+        has_slot = self.office is not None and (self.is_baseline or self.period is not None)
+        return has_slot and self.status in {Status.ACCEPTED, Status.PARTIAL}
+
 
 class Figure(NamedTuple):
     """What one line says of one measure: an observation, or that the return has no row for it."""

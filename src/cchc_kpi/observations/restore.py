@@ -19,7 +19,7 @@ from cchc_kpi.observations.faults import Faults
 from cchc_kpi.observations.line import COLUMNS, TRUE, Absence, Line
 from cchc_kpi.observations.lines import figures_asked
 from cchc_kpi.periods import Period
-from cchc_kpi.plan.model import Plan
+from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.checks import check_return
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
 from cchc_kpi.returns.observation import Observation, Return, State, Status
@@ -51,6 +51,8 @@ class _Gathered:
     rows: dict[tuple[str, Period], int] = field(default_factory=dict)
     cells: dict[tuple[str, str], int] = field(default_factory=dict)
     is_bare: bool = False
+    has_lost_lines: bool = False
+    """Whether a line of it says what cannot be: what it was about is not known then."""
 
 
 def restore(
@@ -96,6 +98,7 @@ class _Restorer:
             gathered = _Gathered(line, row, self._checker.head(line, row), shared)
             self.gathered[line.file] = gathered
         elif shared != gathered.shared:
+            gathered.has_lost_lines = True
             self._tell_contradiction(gathered, line, row, shared)
             return
         if gathered.is_bare or (not line.measure and gathered.figures):
@@ -127,14 +130,9 @@ class _Restorer:
 
     def _check_bare(self, gathered: _Gathered, line: Line, row: int) -> None:
         """A line without a measure says that the return has no figure; then it says nothing of one either."""
-        head = gathered.head
-        is_rejected = head.status is Status.REJECTED
-        if (
-            not is_rejected
-            and head.office is not None
-            and figures_asked(self._plan, head.office, head.period)
-        ):
+        if self._asked(gathered.head):
             self._checker.expect_a_measure(line, row)
+            gathered.has_lost_lines = True
         self._checker.expect_no_figure(line, row)
 
     def _take_figure(self, gathered: _Gathered, line: Line, row: int) -> None:
@@ -144,6 +142,7 @@ class _Restorer:
             return
         figure = self._checker.figure(line, row, head)
         if figure is None:
+            gathered.has_lost_lines = True
             return
         key = figure.measure, figure.period
         first = gathered.rows.setdefault(key, row)
@@ -160,23 +159,23 @@ class _Restorer:
         gathered.figures[key] = figure
 
     def check_complete(self) -> None:
-        """Tell the returns of which lines were taken out. Where something else is wrong, that may be why."""
-        if self._faults.are_grave:
-            return
+        """Tell the returns of which lines were taken out; of one with lines that cannot be, these may be the ones."""
         for file, gathered in self.gathered.items():
-            head = gathered.head
-            if head.office is None or head.status is Status.REJECTED:
-                continue
+            asked = () if gathered.has_lost_lines else self._asked(gathered.head)
             absent = [
-                measure.code
-                for measure, period in figures_asked(self._plan, head.office, head.period)
-                if (measure.id, period) not in gathered.figures
+                measure.code for measure, period in asked if (measure.id, period) not in gathered.figures
             ]
             if absent:
                 codes = listed(list(dict.fromkeys(absent)))
                 self._faults.tell(
                     observation_tables.ROW_ABSENT, gathered.row, item=printable(file), codes=codes
                 )
+
+    def _asked(self, head: Head) -> tuple[tuple[Measure, Period], ...]:
+        """Return each figure that must have its line; none where the return has none, or nobody knows which."""
+        if head.office is None or not head.asks_for_figures:
+            return ()
+        return figures_asked(self._plan, head.office, head.period)
 
     def restored(self, file: str, table: str) -> Return:
         """Return a return as its lines tell it, with what can be found of it again."""
@@ -200,7 +199,7 @@ class _Restorer:
             found.append(Finding(observation_tables.NOT_USABLE, Place(file), {"table": table}))
             return replace(item, rejected=True, findings=in_order(found))
         form = self._form(head)
-        asked = figures_asked(self._plan, form.office.id, head.period) if form is not None else ()
+        asked = self._asked(head)
         figures = [gathered.figures[measure.id, period] for measure, period in asked]
         observations = [figure.observation for figure in figures if figure.observation is not None]
         lost = [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 _MOST_RANGES = 40
 
@@ -17,6 +18,7 @@ def column_letters(column: int) -> str:
     return letters
 
 
+@lru_cache(maxsize=2**14)
 def a1(row: int, column: int) -> str:
     """Return the A1 address of a cell whose row and column are counted from 0."""
     return f"{column_letters(column)}{row + 1}"

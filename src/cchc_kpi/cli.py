@@ -42,6 +42,7 @@ from cchc_kpi.cli_score import ANNUAL_HELP, SCORE_HELP, annual, score
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
+    INTERRUPTED,
     NOT_DONE,
     annotate_or_explain,
     fail,
@@ -222,11 +223,6 @@ def _run() -> int:
         status = app(standalone_mode=False)
         sys.stdout.flush()
     except typer.Abort:
-        tell(
-            "Đã dừng theo lệnh. Tệp kết quả đang ghi dở được bỏ; tệp đã có vẫn như cũ.",
-            "Stopped as asked. What was being written is dropped; files that were there are as they were.",
-            startup_language(),
-        )
         return NOT_DONE
     except BrokenPipeError:
         _drop_stdout()
@@ -252,6 +248,12 @@ def _run() -> int:
         en = f"the program met an unexpected fault ({what}); please report it with the command you ran."
         tell(f"Lỗi: {vi}", f"Error: {en}", startup_language())
         return NOT_DONE
+    if status == INTERRUPTED:
+        tell(
+            "Đã dừng theo lệnh. Tệp kết quả đang ghi dở được bỏ; tệp đã có vẫn như cũ.",
+            "Stopped as asked. What was being written is dropped; files that were there are as they were.",
+            startup_language(),
+        )
     return status if isinstance(status, int) else DONE
 
 

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 DONE: Final = 0
 DONE_WITH_FAULTS: Final = 1
 NOT_DONE: Final = 2
+INTERRUPTED: Final = 130
+"""Ctrl+C: what every shell gives for it."""
 
 
 def load_plan_or_exit(

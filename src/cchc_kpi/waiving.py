@@ -69,7 +69,7 @@ class Waiving:
 
     def __init__(self, listed: Sequence[Waiver], run: Run) -> None:
         self._run = run
-        self._forms = {item.file: fold(name) for item in run.returns if (name := _form_name(item))}
+        self._forms = _forms_by_file(run.returns) if listed else {}
         self._ended = [waiver for waiver in listed if self._has_ended(waiver)]
         self._valid = [waiver for waiver in listed if waiver not in self._ended]
         self._by_key: dict[tuple[str, str, str | None], Waiver] = {}
@@ -90,6 +90,8 @@ class Waiving:
 
     def judge(self, findings: Iterable[Finding]) -> tuple[Finding, ...]:
         """Return what is wrong with the waivers themselves, given all that a run found."""
+        if not self._valid and not self._ended:
+            return ()
         every = tuple(findings)
         used = {waiver for finding in every for waiver in self._all_for(finding)}
         standing = [finding for finding in every if self._first_for(finding) is None]
@@ -101,6 +103,8 @@ class Waiving:
 
     def waive_return(self, item: Return) -> Return:
         """Return a return with its own findings as they are told."""
+        if not self._valid:
+            return item
         taken_out = any(_takes_out(f) for f in item.findings if self._first_for(f) is not None)
         told = in_order(self.accept(item.findings))
         return replace(item, findings=told, figures_out=item.figures_out or taken_out)
@@ -231,6 +235,10 @@ def _elsewhere(near: Sequence[Finding]) -> Phrase:
     return Phrase(
         f"; {near[0].code} đang ở ô {cell_ranges(cells)}", f"; {near[0].code} is at {cell_ranges(cells)}"
     )
+
+
+def _forms_by_file(returns: Iterable[Return]) -> dict[str, str]:
+    return {item.file: fold(name) for item in returns if (name := _form_name(item))}
 
 
 def _form_name(item: Return) -> str | None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
@@ -17,7 +18,10 @@ from cchc_kpi.pipeline.crew import CrewFault, Team
 from cchc_kpi.returns.chunks import OtherVersion
 from cchc_kpi.text import printable
 
-_SECONDS: Final = 20
+_ADDRESS: Final = re.compile(
+    r"((tcp|tls|ucx|wss?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):[0-9]{1,5}", re.ASCII
+)
+_SECONDS: Final = 10
 """How long a scheduler, and then its first worker, is waited for."""
 _MOST_WORDS: Final = 200
 
@@ -37,6 +41,8 @@ class Cluster:
             from distributed.scheduler import KilledWorker
         except ImportError:
             raise CrewFault(_MISSING) from None
+        if _ADDRESS.fullmatch(self.address) is None:
+            raise CrewFault(_NO_ADDRESS)
         with _silenced(), contextlib.ExitStack() as stack:
             try:
                 client = stack.enter_context(Client(self.address, timeout=_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
@@ -63,6 +69,10 @@ class Cluster:
 _MISSING: Final = Phrase(
     'chưa cài phần mở rộng: pip install "cchc-kpi[cluster]"',
     'the extra is not installed: pip install "cchc-kpi[cluster]"',
+)
+_NO_ADDRESS: Final = Phrase(
+    "địa chỉ phải có máy và cổng, như tcp://10.0.0.5:8786",
+    "the address must have a host and a port, such as tcp://10.0.0.5:8786",
 )
 _NO_WORKER: Final = Phrase(
     f"sau {_SECONDS} giây vẫn không có máy nào nhận việc", f"no worker was there after {_SECONDS} seconds"

@@ -33,7 +33,7 @@ class Team(NamedTuple):
     """An executor at work, and how many chunks it reads at a time.
 
     `losses` are the exceptions that say that whoever read a chunk is gone. `is_here` tells that they are on this
-    computer: they see its files, and start when they are called.
+    computer, and see its files.
     """
 
     executor: Executor

@@ -58,18 +58,12 @@ class _Spreading:
 
     def _read_with(self, team: Team) -> Iterator[Return]:
         """Yield returns until all is read or somebody was lost; what was under way then is read all the same."""
-        is_whole, has_begun = True, not team.is_here
+        is_whole = True
         while self._under_way or (self._waiting and is_whole):
             while is_whole and self._waiting and len(self._under_way) < team.size * _CHUNKS_AHEAD:
                 chunk = self._waiting.popleft()
                 self._under_way.append((chunk, self._hand_over(chunk, team)))
-            chunk, future = self._under_way[0]
-            has_begun = has_begun or future.done()
-            if not has_begun and self._waiting:
-                # While the others start, which takes them as long as reading some hundred files, nobody idles.
-                self._under_way.append((mine := self._waiting.popleft(), self._read_here(mine)))
-                continue
-            self._under_way.popleft()
+            chunk, future = self._under_way.popleft()
             try:
                 packed = future.result()
             except team.losses:
@@ -86,11 +80,6 @@ class _Spreading:
             lost: Future[bytes] = Future()
             lost.set_exception(loss)
             return lost
-
-    def _read_here(self, chunk: Chunk) -> Future[bytes]:
-        done: Future[bytes] = Future()
-        done.set_result(read_chunk(self._ground, pack_chunk(chunk)))
-        return done
 
     def _read_apart(self, chunk: Chunk) -> list[Return]:
         """Read a chunk with somebody who can be lost; where that happens, its halves, down to the one file."""

@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer, PlainValidator, WithJsonSchema
 
@@ -272,6 +272,9 @@ def baseline_years_of(indicator: Indicator) -> tuple[int, ...]:
             return ()
 
 
+_ORIGIN: Final = "_origin"
+
+
 class Plan(Entry):
     """The whole of targets.yaml."""
 
@@ -336,6 +339,16 @@ class Plan(Entry):
         """Plans are told apart one by one: what is worked out of one is remembered for it alone."""
         return id(self)
 
+    @property
+    def origin(self) -> Plan:
+        """The plan that this one is under a commune's name; itself where it is none.
+
+        What does not depend on the heading is worked out of it, once for all communes.
+        """
+        origin = self.__dict__.get(_ORIGIN, self)
+        assert isinstance(origin, Plan)
+        return origin
+
     def for_commune(self, name: str) -> Plan:
         """Return the plan under the name of another commune, wherever its heading has its own."""
         own, other = commune_name(self.plan.commune), commune_name(name)
@@ -352,7 +365,9 @@ class Plan(Entry):
                 "issued_by": renamed(self.plan.issued_by),
             }
         )
-        return self.model_copy(update={"plan": heading})
+        plan = self.model_copy(update={"plan": heading})
+        plan.__dict__[_ORIGIN] = self.origin  # as cached properties are kept: no field of the file
+        return plan
 
     def covers(self, period: Period) -> bool:
         return self.plan.first_year <= period.year <= self.plan.last_year

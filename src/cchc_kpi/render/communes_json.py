@@ -14,6 +14,7 @@ from pydantic import Field
 from cchc_kpi.findings import Finding, Lang
 from cchc_kpi.numerals import exact_text
 from cchc_kpi.plan.file import LoadedPlan
+from cchc_kpi.render.commune_line import commune_line
 from cchc_kpi.render.json import (
     Exact,
     FindingJson,
@@ -103,11 +104,11 @@ def communes_json(scored: CommunesScorecard, lang: Lang) -> Iterator[str]:
     yield f'"plan": {plan_of(scored.plan, scored.plan_sha256).model_dump_json()},\n'
     yield f'"period": {period_of(scored.cards[0].card).model_dump_json()},\n'
     yield f'"provisional": {"true" if scored.provisional else "false"},\n'
-    yield from _listed("communes", (_commune(one, lang) for one in scored.cards))
-    yield from _listed("rollup", map(_rollup, scored.rollups))
-    yield from _listed("ranking", (_standing(standing, scored) for standing in scored.standings))
-    yield from _listed("returns", map(return_of, scored.strays))
-    yield from _listed("findings", findings_of(scored.findings, lang), end="}\n")
+    yield from _listed("communes", (commune_line(one, lang) for one in scored.cards))
+    yield from _listed("rollup", _lines(map(_rollup, scored.rollups)))
+    yield from _listed("ranking", _lines(_standing(standing, scored) for standing in scored.standings))
+    yield from _listed("returns", _lines(map(return_of, scored.strays)))
+    yield from _listed("findings", _lines(findings_of(scored.findings, lang)), end="}\n")
 
 
 def unscored_communes_json(
@@ -128,16 +129,21 @@ def unscored_communes_json(
     yield "\n"
 
 
-def _listed(name: str, entries: Iterator[Model] | tuple[Model, ...], end: str = ",\n") -> Iterator[str]:
+def _listed(name: str, lines: Iterable[str], end: str = ",\n") -> Iterator[str]:
     yield f'"{name}": ['
     lead = "\n"
-    for entry in entries:
-        yield f"{lead}{entry.model_dump_json()}"
+    for line in lines:
+        yield f"{lead}{line}"
         lead = ",\n"
     yield f"]{end}"
 
 
-def _commune(one: CommuneCard, lang: Lang) -> CommuneJson:
+def _lines(entries: Iterable[Model]) -> Iterator[str]:
+    return (entry.model_dump_json() for entry in entries)
+
+
+def commune_of(one: CommuneCard, lang: Lang) -> CommuneJson:
+    """Return what the line of one commune says."""
     held = score_of(one.card, lang)
     own = {name: getattr(held, name) for name in ScoreJson.model_fields}
     return CommuneJson(**own, code=one.commune.code, province=one.commune.above.name)

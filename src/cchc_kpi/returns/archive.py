@@ -10,6 +10,8 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
+from functools import lru_cache
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from cchc_kpi.returns.limits import MAX_PARTS, MAX_RATIO, MAX_UNPACKED_BYTES, RATIO_FROM_BYTES
@@ -24,6 +26,8 @@ _OWN_STAMP: Final = (0, (OWN_TIME[0] - 1980) << 9 | OWN_TIME[1] << 5 | OWN_TIME[
 
 _END: Final = struct.Struct("<4s4H2LH")
 _ENTRY: Final = struct.Struct("<4s6H3L5H2L")
+_ENTRY_READ: Final = struct.Struct("<4s4x4H3L3H8xL")
+"""Of an entry what is looked at: neither versions nor what only file systems know of."""
 _LOCAL: Final = struct.Struct("<4s5H3L2H")
 _END_MARK: Final = b"PK\x05\x06"
 _ENTRY_MARK: Final = b"PK\x01\x02"
@@ -40,6 +44,7 @@ _LONGEST_DESCRIPTOR: Final = 24
 _HARMLESS_TAIL: Final = b"\0\r\n \x1a"
 """What mail gateways and old copying programs leave behind a file."""
 _MEGABYTE: Final = 2**20
+_REMEMBERED_BYTES: Final = 2**15
 
 
 class Part(NamedTuple):
@@ -72,10 +77,11 @@ class Archive(NamedTuple):
         """Return a part's content. Raises Refusal where it is not what the directory says."""
         part, start = self.parts[name], self.starts[name]
         packed = self.content[start : start + part.packed]
-        content = packed if part.method == _STORED else _inflated(packed, part)
-        if len(content) != part.size or zlib.crc32(content) != part.checksum:
+        is_small = part.packed <= _REMEMBERED_BYTES and part.size <= _REMEMBERED_BYTES
+        found = (_unpacked if is_small else _unpacked.__wrapped__)(packed, part.method, part.size)
+        if found is None or len(found.content) != part.size or found.checksum != part.checksum:
             raise _broken_part(name)
-        return content
+        return found.content
 
 
 def open_archive(content: bytes) -> Archive:
@@ -83,7 +89,7 @@ def open_archive(content: bytes) -> Archive:
     parts = _directory(content)
     if any(part.flags & _ENCRYPTED for part in parts):
         raise Refusal(files.PASSWORD, {})
-    _check_names(parts)
+    _check_names(tuple(part.name for part in parts))
     _check_sizes(parts)
     return Archive(content, {part.name: part for part in parts}, _starts(content, parts))
 
@@ -152,25 +158,9 @@ def _entries(content: bytes, offset: int, end: int, number: int) -> list[Part]:
     for _ in range(number):
         if offset + _ENTRY.size > end:
             raise _broken()
-        (
-            mark,
-            _,
-            _,
-            flags,
-            method,
-            time,
-            day,
-            checksum,
-            packed,
-            unpacked,
-            name,
-            extra,
-            note,
-            _,
-            _,
-            _,
-            local,
-        ) = _ENTRY.unpack_from(content, offset)
+        mark, flags, method, time, day, checksum, packed, unpacked, name, extra, note, local = (
+            _ENTRY_READ.unpack_from(content, offset)
+        )
         raw = content[offset + _ENTRY.size : offset + _ENTRY.size + name]
         if mark != _ENTRY_MARK:
             raise _broken()
@@ -190,12 +180,13 @@ def _text(raw: bytes, flags: int) -> str:
         raise _broken() from None
 
 
-def _check_names(parts: list[Part]) -> None:
+@lru_cache(maxsize=16)
+def _check_names(names: tuple[str, ...]) -> None:
     """See that names are different in any letter case, as a package's must be, and stay inside it."""
-    if len({part.name.casefold() for part in parts}) < len(parts):
+    if len(set(map(str.casefold, names))) < len(names):
         raise damaged("hai phần trong gói trùng tên", "two parts of the package share a name")
-    for part in parts:
-        if part.name.startswith("/") or ".." in part.name.split("/") or "\0" in part.name:
+    for name in names:
+        if name.startswith("/") or ".." in name.split("/") or "\0" in name:
             raise damaged("tên phần trong gói trỏ ra ngoài", "a part's name points outside the package")
 
 
@@ -218,7 +209,7 @@ def _starts(content: bytes, parts: list[Part]) -> dict[str, int]:
     """Return where each part's packed bytes begin, having seen that no two share any, and what lies between."""
     starts: dict[str, int] = {}
     end = 0
-    for part in sorted(parts, key=lambda part: part.offset):
+    for part in sorted(parts, key=attrgetter("offset")):
         # Between parts may stand the sizes that a program wrote after a part; more is a part that is hidden.
         if not end <= part.offset <= (end + _LONGEST_DESCRIPTOR if end else 0):
             raise _ambiguous()
@@ -262,13 +253,28 @@ def _said_in_extra(extra: bytes, said: tuple[int, int, int], known: tuple[int, i
     return number == _ZIP64_EXTRA and length >= _TWO_SIZES and (packed, size) in {known[1:], (0, 0)}
 
 
-def _inflated(packed: bytes, part: Part) -> bytes:
-    """Inflate a part no further than its declared size, all of its packed bytes and no more."""
+class _Unpacked(NamedTuple):
+    """A part's content, and its checksum."""
+
+    content: bytes
+    checksum: int
+
+
+@lru_cache(maxsize=128)
+def _unpacked(packed: bytes, method: int, size: int) -> _Unpacked | None:
+    """Return what packed bytes hold, inflated no further than a size; None where they are broken, or not all of it.
+
+    Returns made from one form share most of their parts, which then need not be inflated again.
+    """
+    content = packed if method == _STORED else _inflated(packed, size)
+    return None if content is None else _Unpacked(content, zlib.crc32(content))
+
+
+def _inflated(packed: bytes, size: int) -> bytes | None:
+    """Inflate no further than a size, all of the packed bytes and no more; None where that cannot be."""
     stream = zlib.decompressobj(-zlib.MAX_WBITS)
     try:
-        content = stream.decompress(packed, part.size + 1)
+        content = stream.decompress(packed, size + 1)
     except zlib.error:
-        raise _broken_part(part.name) from None
-    if not stream.eof or stream.unused_data:
-        raise _broken_part(part.name)
-    return content
+        return None
+    return None if not stream.eof or stream.unused_data else content

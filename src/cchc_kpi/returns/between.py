@@ -84,6 +84,8 @@ def _passed_over(item: Return, *why: Finding) -> Return:
 
 def _settle_slot(rivals: list[Return], plan: Plan) -> list[Return]:
     """Decide which of the returns of one slot counts; the others are told why they do not."""
+    if len(rivals) == 1:
+        return rivals
     first_of: dict[str, Return] = {}
     settled: list[Return] = []
     for item in rivals:

@@ -8,11 +8,12 @@ from __future__ import annotations
 import math
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Phrase, Rule
 from cchc_kpi.numerals import decimal_places, is_broken, shortest_decimal, without_noise
-from cchc_kpi.plan.model import Measure
+from cchc_kpi.plan.model import Measure, ValueType
 from cchc_kpi.returns.habit import Habit
 from cchc_kpi.returns.layout import KPS_WORDS, NO, YES
 from cchc_kpi.returns.observation import State
@@ -64,28 +65,25 @@ def read_figure(
 
     `habit` is how the return writes numbers elsewhere, to be shown where a text has two readings.
     """
+    if cell is not None and cell.kind is Kind.NUMBER and not cell.is_doubtful:
+        sound = _sound_number(cell.number, measure.type)
+        if sound is not None:  # as nearly every figure is
+            return Figure(State.VALUE, sound)
     reader = _Reader(measure, kps_allowed=kps_allowed)
-    if cell is None:
-        return reader.blank(tells_blanks=tells_blanks)
-    match cell.kind:
-        case Kind.ERROR:
-            return reader.error(values.ERROR_CELL, cell.text)
-        case Kind.UNCALCULATED:
-            return reader.error(values.NOT_CALCULATED, shown(cell.text))
-        case Kind.DATE:
-            return reader.error(values.DATE_CELL, Phrase(f"ngày {cell.text}", f"the date {cell.text}"))
-        case Kind.TIME:
-            return reader.error(values.DATE_CELL, _time_found(cell))
-        case Kind.TEXT if fold(cell.text) in _KPS:
-            return reader.kps(cell.as_it_stands)
-    if measure.type == "yes_no":
-        return reader.answer(cell)
-    if cell.kind is Kind.PERCENT:
-        return reader.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
-    if cell.kind is Kind.NUMBER and cell.number is not None:
-        figure = reader.number(cell.number)
-        return reader.doubt_zero(figure) if cell.is_doubtful else figure
-    return reader.text(cell, habit)
+    return reader.blank(tells_blanks=tells_blanks) if cell is None else reader.read(cell, habit)
+
+
+@lru_cache(maxsize=2**13)
+def _sound_number(number: float | None, of: ValueType) -> Decimal | None:
+    """Return the value of a number of which there is nothing to tell, None for any other; equal ones are one."""
+    if of == "yes_no" or number is None or not math.isfinite(number):
+        return None
+    exact = shortest_decimal(number)
+    return exact if 0 <= exact < MAX_NUMBER and decimal_places(exact) <= _most_decimals(of) else None
+
+
+def _most_decimals(of: ValueType) -> int:
+    return 0 if of == "count" else MAX_DECIMALS
 
 
 class _Reader:
@@ -94,13 +92,38 @@ class _Reader:
     def __init__(self, measure: Measure, *, kps_allowed: bool) -> None:
         self._measure = measure
         self._kps_allowed = kps_allowed
-        self._expected = {
-            "count": Phrase("một số nguyên từ 0 trở lên", "a whole number, 0 or more"),
-            "amount": Phrase(
-                f"một số từ 0 trở lên ({measure.unit})", f"a number, 0 or more ({measure.unit})"
-            ),
-            "yes_no": Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)"),
-        }[measure.type]
+
+    @property
+    def _expected(self) -> Phrase:
+        unit = self._measure.unit
+        match self._measure.type:
+            case "count":
+                return Phrase("một số nguyên từ 0 trở lên", "a whole number, 0 or more")
+            case "amount":
+                return Phrase(f"một số từ 0 trở lên ({unit})", f"a number, 0 or more ({unit})")
+            case "yes_no":
+                return Phrase("'Có' hoặc 'Không'", "'Có' (yes) or 'Không' (no)")
+
+    def read(self, cell: Cell, habit: Habit | None) -> Figure:
+        match cell.kind:
+            case Kind.ERROR:
+                return self.error(values.ERROR_CELL, cell.text)
+            case Kind.UNCALCULATED:
+                return self.error(values.NOT_CALCULATED, shown(cell.text))
+            case Kind.DATE:
+                return self.error(values.DATE_CELL, Phrase(f"ngày {cell.text}", f"the date {cell.text}"))
+            case Kind.TIME:
+                return self.error(values.DATE_CELL, _time_found(cell))
+            case Kind.TEXT if fold(cell.text) in _KPS:
+                return self.kps(cell.as_it_stands)
+        if self._measure.type == "yes_no":
+            return self.answer(cell)
+        if cell.kind is Kind.PERCENT:
+            return self.error(values.PERCENTAGE, shown(cell.text), advice=_REFORMAT)
+        if cell.kind is Kind.NUMBER and cell.number is not None:
+            figure = self.number(cell.number)
+            return self.doubt_zero(figure) if cell.is_doubtful else figure
+        return self.text(cell, habit)
 
     def _fault(self, rule: Rule, **details: str | Phrase) -> Fault:
         common: dict[str, str | Phrase] = {
@@ -207,7 +230,7 @@ class _Reader:
         return self.error(values.AMBIGUOUS, found, one=one, other=other, evidence=evidence)
 
     def _fits(self, value: Decimal) -> bool:
-        return decimal_places(value) <= (0 if self._measure.type == "count" else MAX_DECIMALS)
+        return decimal_places(value) <= _most_decimals(self._measure.type)
 
     def _judge(self, value: Decimal, found: str | Phrase | None = None) -> Figure:
         """Say whether a number can be what its measure is."""

@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.numerals import number_phrase
+from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Identity, Measure, Plan
 from cchc_kpi.returns.layout import FormLayout
@@ -31,10 +32,12 @@ def check_return(
     """
     findings: list[Finding] = []
     checked: list[Observation] = []
-    for period in dict.fromkeys(observation.period for observation in observations):
-        figures = {o.measure: o for o in observations if o.period == period}
+    by_period: dict[Period, dict[str, Observation]] = {}
+    for observation in observations:
+        by_period.setdefault(observation.period, {})[observation.measure] = observation
+    for figures in by_period.values():
         wrong: set[str] = set()
-        for measure in form.measures:
+        for measure in form.bounded:
             involved, found = _check_bound(measure, figures, form.plan, file, wrong)
             wrong.update(involved)
             findings += found
@@ -46,13 +49,21 @@ def check_return(
 
 
 def _with_errors(figures: Figures, wrong: set[str]) -> Iterable[Observation]:
-    for name, observation in figures.items():
-        yield replace(observation, state=State.ERROR, value=None) if name in wrong else observation
+    if not wrong:
+        return figures.values()
+    return [
+        replace(observation, state=State.ERROR, value=None) if name in wrong else observation
+        for name, observation in figures.items()
+    ]
 
 
 def _known(figures: Figures, name: str) -> Decimal | None:
     observation = figures.get(name)
     return observation.value if observation is not None and observation.state.is_known else None
+
+
+def _counts(name: str, figures: Figures, wrong: AbstractSet[str]) -> bool:
+    return name not in wrong and _known(figures, name) is not None
 
 
 def evaluate(expression: Expression, figures: Figures) -> Decimal | None:
@@ -83,12 +94,10 @@ def _check_bound(
     part = _known(figures, measure.id)
     if measure.bound is None or part is None:
         return [], []
-    terms = tuple(
-        term
-        for term in measure.bound.terms
-        if term.sign > 0 or (_known(figures, term.measure) is not None and term.measure not in wrong)
-    )
-    bound = Expression(terms)
+    bound = measure.bound
+    left_out = [term for term in bound.terms if term.sign < 0 and not _counts(term.measure, figures, wrong)]
+    if left_out:
+        bound = Expression(tuple(term for term in bound.terms if term not in left_out))
     whole = evaluate(bound, figures)
     if whole is None or part <= whole:
         return [], []

@@ -7,6 +7,7 @@ fault, told once, at the cell of the code.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from cchc_kpi.addresses import a1
@@ -55,8 +56,6 @@ class Codes:
         """`labels` have been asked of every row that one code carries."""
         self._filled = filled
         self._labels = labels
-        codes = [measure.code for measure in filled.form.measures]
-        self._order = RowOrder(filled.table, codes, filled.labels)
         self._value_columns = [column for column, _ in filled.value_columns]
         self._strays = find_strays(filled.table, self._value_columns, filled.code_column)
         self._missing = list(missing)
@@ -66,6 +65,11 @@ class Codes:
             self._missing = [m for m in missing if fold(filled.label_of(m)) not in standing]
             self._strays = [stray for stray in self._strays if not labels.is_of_the_form(stray.label)]
         self._mistyped: list[_Mistyped] = []
+
+    @cached_property
+    def _order(self) -> RowOrder:
+        codes = [measure.code for measure in self._filled.form.measures]
+        return RowOrder(self._filled.table, codes, self._filled.labels)
 
     def _standing_labels(self) -> frozenset[str]:
         coded = (row for rows in self._filled.table.rows.values() for row in rows)

@@ -14,7 +14,7 @@ from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.cells import Fault
 from cchc_kpi.returns.locate import Table
-from cchc_kpi.returns.workbook import Cell, is_figure
+from cchc_kpi.returns.workbook import is_figure
 from cchc_kpi.rules import values
 from cchc_kpi.text import fold, printable, shown
 
@@ -47,9 +47,6 @@ class Beside:
         self._own = frozenset(own)
         self._blanks = tuple(blanks)
         rows = {blank.row for blank in self._blanks}
-        self._by_row: dict[int, list[tuple[int, Cell]]] = {}
-        for (row, column), cell in sorted(table.sheet.cells.items()):
-            self._by_row.setdefault(row, []).append((column, cell))
         lonely = Counter(column for row in rows for column in self._figures(row))
         paired = Counter(column for row in set(filled) - rows for column in self._figures(row))
         # A column with figures beside those of the form is one of its own: numbers of rows, last quarter's figures.
@@ -76,7 +73,7 @@ class Beside:
                 yield Finding(blank.fault.rule, place._replace(cell=blank.address), details)
 
     def _figures(self, row: int) -> list[int]:
-        return [c for c, cell in self._by_row.get(row, ()) if c not in self._own and is_figure(cell)]
+        return [c for c, cell in self._table.lines.get(row, ()) if c not in self._own and is_figure(cell)]
 
     def _column_beside(self, row: int) -> int | None:
         """Return the column of the one figure beside a row's value cells, if there is one."""

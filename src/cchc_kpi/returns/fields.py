@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.lines import Line, Lines
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet
 from cchc_kpi.text import fold, is_near
 
@@ -25,14 +26,12 @@ class Field(NamedTuple):
         return self.cell.text.strip() if self.cell else ""
 
 
-def find_fields(sheet: Sheet, header_row: int) -> dict[str, tuple[Field, ...]]:
+def find_fields(lines: Lines, header_row: int) -> dict[str, tuple[Field, ...]]:
     """Find the labelled fields above the table, each as often as its label stands there."""
-    lines: dict[int, list[tuple[int, Cell]]] = {}
-    for (row, column), cell in sorted(sheet.cells.items()):
-        if row < header_row:
-            lines.setdefault(row, []).append((column, cell))
     fields: dict[str, tuple[Field, ...]] = {}
     for row, line in lines.items():
+        if row >= header_row:
+            break
         for place, (_, cell) in enumerate(line):
             name = _field_name(cell)
             if name is not None:
@@ -40,7 +39,7 @@ def find_fields(sheet: Sheet, header_row: int) -> dict[str, tuple[Field, ...]]:
     return fields
 
 
-def _beside(row: int, line: list[tuple[int, Cell]], place: int) -> Field:
+def _beside(row: int, line: Line, place: int) -> Field:
     """Return the value of a label: the next filled cell to the right.
 
     Where columns were moved, the one other cell of the row is the value though it stands to the left.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import PurePath
 from typing import Final
@@ -47,11 +47,13 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
 
     Where the period or the office typed is not the form's, that is told already.
     """
-    name = unicodedata.normalize("NFC", PurePath(file).stem)
+    name = _stem(file.rpartition("/")[2])
     told = {finding.rule for finding in identity.findings}
-    periods = _other_periods(name, identity) if fields.PERIOD_DIFFERS not in told else []
+    periods: Sequence[str] = ()
+    if fields.PERIOD_DIFFERS not in told:
+        periods = _other_periods(name, identity.period, is_baseline=identity.is_baseline)
     office = identity.office if fields.OFFICE_DIFFERS not in told else None
-    offices = _other_offices(name, office, plan) if office is not None else []
+    offices = _other_offices(name, office.id, plan) if office is not None else ()
     if not periods and not offices:
         return
     inside = [_period_phrase(identity.period)] if periods else []
@@ -67,14 +69,23 @@ def check_file_name(file: str, identity: Identity, plan: Plan) -> Iterator[Findi
     )
 
 
+@lru_cache(maxsize=1024)
+def _stem(name: str) -> str:
+    return unicodedata.normalize("NFC", PurePath(name).stem)
+
+
 def _period_phrase(period: Period | None) -> Phrase:
     if period is None:
         return Phrase("số liệu gốc", "of baselines")
     return Phrase(period.name("vi"), f"for {period.name('en')}")
 
 
-def _other_periods(name: str, identity: Identity) -> list[str]:
-    """Return the periods that a name gives, in its words, where none of them is the return's."""
+@lru_cache(maxsize=1024)
+def _other_periods(name: str, period: Period | None, *, is_baseline: bool) -> tuple[str, ...]:
+    """Return the periods that a name gives, in its words, where none of them is the return's.
+
+    The files of one office and quarter are called the same in every commune.
+    """
     text = _NO_PERIOD.sub(" ", name)
     found = [*_QUARTER.finditer(text), *_MONTHS.finditer(text)]
     years = sorted(set(_YEAR.findall(_QUARTER.sub(" ", _MONTHS.sub(" ", text)))))
@@ -82,19 +93,18 @@ def _other_periods(name: str, identity: Identity) -> list[str]:
     baselines = [
         shown(_BASELINES[run]) for run in _runs(name, max(map(len, _BASELINES))) if run in _BASELINES
     ]
-    period = identity.period
     if period is None:
-        return _quoted(found) if identity.is_baseline and not baselines else []
+        return _quoted(found) if is_baseline and not baselines else ()
     if any(_is_of(match, period, lone_year) for match in found):
-        return []
+        return ()
     other_year = lone_year if lone_year != str(period.year) else None
     if not found and baselines:
-        return baselines[:1]
-    return _quoted(found) + ([shown(other_year)] if other_year else [])
+        return (baselines[0],)
+    return (*_quoted(found), *([shown(other_year)] if other_year else []))
 
 
-def _quoted(found: list[re.Match[str]]) -> list[str]:
-    return list(dict.fromkeys(shown(match.group()) for match in found))
+def _quoted(found: list[re.Match[str]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(shown(match.group()) for match in found))
 
 
 def _is_of(match: re.Match[str], period: Period, lone_year: str | None) -> bool:
@@ -107,11 +117,12 @@ def _is_of(match: re.Match[str], period: Period, lone_year: str | None) -> bool:
     return parse_period(f"{unit.format(match['number'])} {year}") == period
 
 
-def _other_offices(name: str, own: Office, plan: Plan) -> list[str]:
-    """Return the offices that a name gives, by id or by name, where none of them is the return's own."""
+@lru_cache(maxsize=1024)
+def _other_offices(name: str, own: str, plan: Plan) -> tuple[str, ...]:
+    """Return the offices that a name gives, by id or by name, where none of them is the return's own, by its id."""
     spelt = _spellings(plan)
     named = dict(spelt[run] for run in _runs(name, max(map(len, spelt))) if run in spelt)
-    return [] if own in named else list(named.values())
+    return () if own in {office.id for office in named} else tuple(named.values())
 
 
 @lru_cache(maxsize=16)

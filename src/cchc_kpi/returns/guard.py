@@ -19,7 +19,7 @@ from cchc_kpi.returns.limits import (
 from cchc_kpi.returns.markup import check_markup
 from cchc_kpi.returns.ods_xml import check_tables
 from cchc_kpi.returns.ole import COMPOUND_LEAD, Compound, pack_stream
-from cchc_kpi.returns.package import TYPES_PART, Names
+from cchc_kpi.returns.package import TYPES_PART, Names, names_of
 from cchc_kpi.returns.refusal import Refusal, damaged, too_large
 from cchc_kpi.returns.xls_records import read_xls
 from cchc_kpi.returns.xlsb_records import BOOK_PART, read_xlsb
@@ -95,14 +95,12 @@ def _inspect_archive(archive: Archive) -> Inspection:
         word = any(name.startswith("word/") for name in parts)
         found = Phrase("tài liệu Word", "a Word document") if word else Phrase("tệp nén ZIP", "a ZIP archive")
         raise Refusal(files.NOT_A_WORKBOOK, {"found": found})
-    names = Names(parts)
+    names = names_of(tuple(parts))
     names.find(TYPES_PART)
     seen = _inspect_xlsb(archive) if BOOK_PART in names else inspect_xlsx(archive, names)
     return seen._replace(
-        has_macros=any(
-            name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in parts
-        ),
-        has_external_links=any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in parts),
+        has_macros=names.has_macros,
+        has_external_links=names.has_external_links,
         is_untouched=archive.is_as_this_program_packed_it,
     )
 
@@ -118,8 +116,9 @@ def _inspect_ods(archive: Archive) -> Inspection:
         raise damaged("thiếu content.xml", "content.xml is missing")
     check_read_size(kept)
     check_tags(kept)
-    for name in parts.keys() - kept.keys():
-        look_at(archive, name)
+    for name in parts:
+        if name not in kept:
+            look_at(archive, name)
     tables = check_tables("content.xml", kept["content.xml"])
     has_macros = any(name.startswith(("Basic/", "Scripts/")) for name in parts)
     return Inspection(Container.ODS, kept, tables, has_macros=has_macros)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.findings import EMPTY, Finding, Phrase, Place, Rule
@@ -79,6 +81,12 @@ _WHOSE: Final = (layout.OFFICE_FIELD, layout.COMMUNE_FIELD, layout.PERIOD_FIELD)
 _ASKED: Final = (*_WHOSE, layout.SUBMISSION_FIELD)
 
 
+@lru_cache(maxsize=16)
+def _offices_by_name(plan: Plan) -> Mapping[str, Office]:
+    """Return the offices by id and by name, folded."""
+    return {fold(name): office for office in plan.offices for name in (office.id, office.name)}
+
+
 class _Reader:
     def __init__(self, table: Table, mark: Mark | None, plan: Plan, file: str) -> None:
         self._table = table
@@ -108,7 +116,7 @@ class _Reader:
     def _field(self, name: str) -> Field | None:
         """Return a labelled field; told, where the label stands twice beside different values."""
         held = self._table.fields.get(name, ())
-        if len({fold(field.text) for field in held}) > 1:
+        if len(held) > 1 and len({fold(field.text) for field in held}) > 1:
             self._tell(fields.FIELD_TWICE, held[0], *(field.address for field in held[1:]), field=name)
         return held[0] if held else None
 
@@ -144,12 +152,10 @@ class _Reader:
     def office(self) -> Office | None:
         field = self._field(layout.OFFICE_FIELD)
         text = field.text if field else ""
-        known = {fold(name): office for office in self._plan.offices for name in (office.id, office.name)}
         issued = self._plan.office_by_id.get(self._mark.office) if self._mark else None
-        if issued is not None and self._mark is not None:
-            # A form that was issued before the plan renamed the office carries its old name.
-            known.setdefault(fold(self._mark.office_name), issued)
-        office = known.get(fold(text)) if text else None
+        office = _offices_by_name(self._plan).get(fold(text)) if text else None
+        if office is None and text and self._mark is not None and fold(self._mark.office_name) == fold(text):
+            office = issued  # a form that was issued before the plan renamed the office carries its old name
         if office is None:
             self._tell_unknown_office(field, issued)
             return None

@@ -7,12 +7,12 @@ that was shifted, sorted, or typed anew.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from cchc_kpi.addresses import a1
 from cchc_kpi.findings import EMPTY, Finding, Phrase, listed
 from cchc_kpi.plan.model import Measure
-from cchc_kpi.returns import layout
 from cchc_kpi.returns.filled import FilledForm
 from cchc_kpi.rules import tables
 from cchc_kpi.text import fold, likeness, shown
@@ -38,23 +38,30 @@ class Labels:
 
     def __init__(self, filled: FilledForm) -> None:
         self._filled = filled
-        self._owners: dict[str, str] = {}
-        for code, label in filled.labels.items():
-            self._owners.setdefault(fold(label), code)
         self._edited: list[_Difference] = []
         self._others: list[_Difference] = []
 
     def allow(self, row: int, measure: Measure) -> bool:
         """Say whether the label in a row may be that of the measure whose code stands beside it."""
-        issued, cell = self._filled.label_of(measure), self._filled.label_in(row)
-        column = self._filled.table.column(layout.LABEL_HEADER)
-        if column is None or cell is None or fold(cell.text) == fold(issued):
+        cell, column = self._filled.label_in(row), self._filled.label_column
+        if column is None or cell is None:
+            return True
+        issued = self._filled.label_of(measure)
+        if cell.text == issued or fold(cell.text) == fold(issued):
             return True
         owner = self._owners.get(fold(cell.text))
         found = _Difference(measure.code, a1(row, column), shown(cell.text), issued, owner)
         is_edited = owner is None and likeness(cell.text, issued) >= _OTHER_LABEL
         (self._edited if is_edited else self._others).append(found)
         return is_edited
+
+    @cached_property
+    def _owners(self) -> dict[str, str]:
+        """The codes by label, folded; of a label that stands twice the first."""
+        owners: dict[str, str] = {}
+        for code, label in self._filled.labels.items():
+            owners.setdefault(fold(label), code)
+        return owners
 
     @property
     def are_out_of_line(self) -> bool:

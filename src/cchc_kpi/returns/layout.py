@@ -129,6 +129,11 @@ class FormLayout:
         return year in measure.baseline_years
 
     @cached_property
+    def bounded(self) -> tuple[Measure, ...]:
+        """The measures that cannot exceed something."""
+        return tuple(measure for measure in self.measures if measure.bound is not None)
+
+    @cached_property
     def identities(self) -> tuple[Identity, ...]:
         """The identities whose measures all stand in this form."""
         present = {m.id for m in self.measures}

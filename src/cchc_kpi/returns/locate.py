@@ -5,13 +5,14 @@ Nothing here depends on an address: rows may be inserted, columns moved, sheets 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.fields import Field, find_fields
+from cchc_kpi.returns.lines import Lines, lines_of
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook, is_figure
 from cchc_kpi.text import fold, printable
 
@@ -35,9 +36,11 @@ class Table(NamedTuple):
     """A table of measures: its sheet, heading row, columns by folded heading, rows by code.
 
     `header_row` is that of the code's heading; `headings` are all heading cells as they stand, for hints.
+    `lines` are all rows of the sheet.
     """
 
     sheet: Sheet
+    lines: Lines
     header_row: int
     code_column: int
     columns: Mapping[str, tuple[int, ...]]
@@ -67,15 +70,11 @@ def find_mark(workbook: Workbook) -> Mark | None:
             continue
         pairs: dict[str, str] = {}
         labels: dict[str, str] = {}
-        last = max(row for row, _ in sheet.cells)
-        for row in range(1, last + 1):
-            key, value = sheet.cells.get((row, 0)), sheet.cells.get((row, 1))
-            if key is not None:
-                held = labels if "." in key.text else pairs
-                # Whoever can edit a hidden sheet can write anything there, and messages quote it.
-                held[printable(key.text)[:_MARK_LENGTH]] = (
-                    printable(value.text)[:_MARK_LENGTH] if value else ""
-                )
+        values = sheet.cells
+        for row, key in sorted((row, cell.text) for (row, column), cell in values.items() if column == 0)[1:]:
+            value = values.get((row, 1))
+            held = labels if "." in key else pairs
+            held[_quotable(key)] = _quotable(value.text) if value else ""
         return Mark(
             pairs.get("plan", ""),
             pairs.get("digest", ""),
@@ -86,6 +85,12 @@ def find_mark(workbook: Workbook) -> Mark | None:
             pairs.get("commune", ""),
         )
     return None
+
+
+@lru_cache(maxsize=1024)
+def _quotable(text: str) -> str:
+    """Return a text of the mark: whoever can edit a hidden sheet can write anything there, and messages quote it."""
+    return printable(text)[:_MARK_LENGTH]
 
 
 def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
@@ -148,34 +153,48 @@ _MOST_TABLES = 20
 
 def _tables(sheet: Sheet, plan: Plan) -> Iterator[Table]:
     """Yield every table of a sheet; a heading repeated down one column opens no table of its own."""
-    codes = _folded_codes(plan)
-    cells = sorted(sheet.cells.items())
+    heads, coded = _heads_and_codes(sheet, _folded_codes(plan))
+    tables = [(row, column) for column, row in heads.items() if coded[column]]
+    lines = lines_of(sheet) if tables else {}
+    # Of very many nobody can say which is meant, nor need all be named.
+    for header_row, code_column in sorted(tables)[:_MOST_TABLES]:
+        rows = coded[code_column]
+        yield Table(
+            sheet,
+            lines,
+            header_row,
+            code_column,
+            _columns(lines, header_row, min(min(found) for found in rows.values())),
+            {column: cell.text for column, cell in lines[header_row]},
+            find_fields(lines, header_row),
+            {code: tuple(found) for code, found in rows.items()},
+        )
+
+
+class _Heads(NamedTuple):
+    """The first heading of codes in each column, by its row; and the rows of the codes below it, by code."""
+
+    rows: Mapping[int, int]
+    coded: Mapping[int, Mapping[str, Sequence[int]]]
+
+
+def _heads_and_codes(sheet: Sheet, codes: Mapping[str, str]) -> _Heads:
+    """Find headings and codes, given folded; most cells are neither, and no more is asked of them."""
+    cells = sheet.cells
+    spots = sorted(cells)
+    words = map(fold, [cells[spot].text for spot in spots])
+    found = [
+        (spot, word) for spot, word in zip(spots, words, strict=True) if word in codes or word == _CODE_HEADER
+    ]
     heads: dict[int, int] = {}
-    by_column: dict[int, list[tuple[int, Cell]]] = {}
-    for (row, column), cell in cells:
-        by_column.setdefault(column, []).append((row, cell))
-        if cell.kind is Kind.TEXT and fold(cell.text) == _CODE_HEADER:
-            heads.setdefault(column, row)
-    yielded = 0
-    for code_column, header_row in sorted(heads.items(), key=lambda item: (item[1], item[0])):
-        rows: dict[str, list[int]] = {}
-        for row, cell in by_column[code_column]:
-            if row > header_row:
-                code = codes.get(fold(cell.text))
-                if code is not None:
-                    rows.setdefault(code, []).append(row)
-        if rows and yielded < _MOST_TABLES:  # nobody can say which of so many is meant, nor need all be named
-            yielded += 1
-            columns = _columns(cells, header_row, min(min(found) for found in rows.values()))
-            yield Table(
-                sheet,
-                header_row,
-                code_column,
-                columns,
-                {column: cell.text for (row, column), cell in cells if row == header_row},
-                find_fields(sheet, header_row),
-                {code: tuple(found) for code, found in rows.items()},
-            )
+    coded: dict[int, dict[str, list[int]]] = {}
+    for (row, column), word in found:
+        if column in coded:
+            if word in codes:
+                coded[column].setdefault(codes[word], []).append(row)
+        elif word == _CODE_HEADER and cells[row, column].kind is Kind.TEXT:
+            heads[column], coded[column] = row, {}
+    return _Heads(heads, coded)
 
 
 @lru_cache(maxsize=16)
@@ -183,22 +202,19 @@ def _folded_codes(plan: Plan) -> dict[str, str]:
     return {fold(code): code for code in plan.measure_by_code}
 
 
-def _columns(
-    cells: list[tuple[tuple[int, int], Cell]], header_row: int, first_row: int
-) -> dict[str, tuple[int, ...]]:
+def _columns(lines: Lines, header_row: int, first_row: int) -> dict[str, tuple[int, ...]]:
     """Return the columns by heading.
 
     Headings that were merged over several rows stand a little above the code's or below it, down to the
     first row of figures: there only the form's own headings are looked for.
     """
     columns: dict[str, list[int]] = {}
-    for (row, column), cell in cells:
-        if not header_row - _ROWS_OF_HEADINGS < row < first_row:
-            continue
-        heading = fold(cell.text)
-        held = columns.setdefault(heading, []) if row == header_row or layout.is_heading(heading) else []
-        if column not in held:
-            held.append(column)
+    for row in range(header_row - _ROWS_OF_HEADINGS + 1, first_row):
+        for column, cell in lines.get(row, ()):
+            heading = fold(cell.text)
+            held = columns.setdefault(heading, []) if row == header_row or layout.is_heading(heading) else []
+            if column not in held:
+                held.append(column)
     return {heading: tuple(sorted(found)) for heading, found in columns.items()}
 
 

@@ -17,7 +17,8 @@ from cchc_kpi.returns.refusal import Refusal, counted, damaged, too_large
 MAIN: Final = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN: Final = "http://purl.oclc.org/ooxml/spreadsheetml/main"
 _MOST_REMEMBERED: Final = 128
-_REMEMBERED_BYTES: Final = 2**15
+REMEMBERED_BYTES: Final = 2**15
+"""What is larger is not kept: parts that returns share have some thousand bytes."""
 T = TypeVar("T")
 
 _MARKUP: Final = re.compile(rb"<[^>]*>")
@@ -64,7 +65,7 @@ def remembered(check: Callable[[str, bytes], T]) -> Callable[[str, bytes], T]:
 
     @wraps(check)
     def look(part: str, content: bytes) -> T:
-        return (cached if len(content) <= _REMEMBERED_BYTES else check)(part, content)
+        return (cached if len(content) <= REMEMBERED_BYTES else check)(part, content)
 
     return look
 

@@ -8,11 +8,20 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 from xml.parsers import expat
 
 from cchc_kpi.returns.limits import MAX_DEPTH, MAX_SHEETS
-from cchc_kpi.returns.markup import MAIN, STRICT_MAIN, check_markup, nested_too_deep, parse_to_end, remembered
+from cchc_kpi.returns.markup import (
+    MAIN,
+    REMEMBERED_BYTES,
+    STRICT_MAIN,
+    check_markup,
+    nested_too_deep,
+    parse_to_end,
+    remembered,
+)
 from cchc_kpi.returns.refusal import damaged, too_large
 
 TYPES_PART: Final = "[Content_Types].xml"
@@ -74,6 +83,7 @@ class Names:
     """The parts of a package by name, in any letter case, as a package's names are compared."""
 
     def __init__(self, names: Iterable[str]) -> None:
+        self.listed = tuple(names)
         self._actual = {name.casefold(): name for name in names}
 
     def find(self, name: str) -> str:
@@ -86,26 +96,71 @@ class Names:
     def __contains__(self, name: str) -> bool:
         return name.casefold() in self._actual
 
+    @cached_property
+    def has_macros(self) -> bool:
+        return any(
+            name.endswith("vbaProject.bin") or name.startswith("xl/macrosheets/") for name in self.listed
+        )
+
+    @cached_property
+    def has_external_links(self) -> bool:
+        return any(name.startswith(("xl/externalLinks/", "xl/connections.")) for name in self.listed)
+
+
+@lru_cache(maxsize=16)
+def names_of(listed: tuple[str, ...]) -> Names:
+    """Return the names of a package's parts; the returns of one form have the same."""
+    return Names(listed)
+
 
 def workbook_parts(names: Names, inflate: Callable[[str], bytes]) -> WorkbookParts:
     """Return the parts of a package that its workbook is made of.
 
     Raises Refusal where one is missing, or where it depends on the reader which part is meant.
     """
+    types, workbook, *relations = (
+        names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)
+    )
+    _check_types(TYPES_PART, inflate(types))
+    for part, name in zip(_RELATIONS_PARTS, relations, strict=True):
+        relations_of(part, inflate(name))
+    _check_main(_RELATIONS_PARTS[0], inflate(relations[0]))
+    listed = _Listing(inflate(types), inflate(relations[1]), inflate(workbook))
+    is_small = sum(map(len, listed)) <= REMEMBERED_BYTES
+    return (_parts_of if is_small else _parts_of.__wrapped__)(listed, names.listed)
+
+
+class _Listing(NamedTuple):
+    """The parts that list others: content types, the workbook's relations, and the workbook itself."""
+
+    types: bytes
+    relations: bytes
+    workbook: bytes
+
+
+@lru_cache(maxsize=16)
+def _parts_of(listing: _Listing, listed: tuple[str, ...]) -> WorkbookParts:
+    """Return the parts that a listing leads to, among those that the package has."""
+    names = names_of(listed)
     others = {part: names.find(part) for part in (TYPES_PART, WORKBOOK_PART, *_RELATIONS_PARTS)}
-    spelled = _check_types(_elements(TYPES_PART, inflate(others[TYPES_PART])))
-    root, related = (relations_of(part, inflate(others[part])) for part in _RELATIONS_PARTS)
-    mains = [target for kind, target in root.values() if kind == "officeDocument"]
-    if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
-        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    workbook = _elements(WORKBOOK_PART, inflate(others[WORKBOOK_PART]))
+    related = relations_of(_RELATIONS_PARTS[1], listing.relations)
+    workbook = _elements(WORKBOOK_PART, listing.workbook)
     if workbook[0].name not in {f"{MAIN} workbook", f"{STRICT_MAIN} workbook"}:
         raise damaged(f"{WORKBOOK_PART} không phải sổ tính", f"{WORKBOOK_PART} is no workbook")
     sheets, tabs = _sheets(workbook, related, names)
+    spelled = _check_types(TYPES_PART, listing.types)
     for part in _fixed_parts(related, names):
         others[spelled.get(part, part)] = names.find(part)
     is_strict = workbook[0].name.startswith(STRICT_MAIN)
     return WorkbookParts(sheets, others, is_strict, tabs, _counts_from_1904(workbook))
+
+
+@remembered
+def _check_main(part: str, content: bytes) -> None:
+    """See that the package's relations lead to the one workbook."""
+    mains = [target for kind, target in relations_of(part, content).values() if kind == "officeDocument"]
+    if [_resolved("", target).casefold() for target in mains] != [WORKBOOK_PART.casefold()]:
+        raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
 
 
 class ListedSheet(NamedTuple):
@@ -152,11 +207,13 @@ def _elements(part: str, content: bytes) -> tuple[Element, ...]:
     return tuple(found)
 
 
-def _check_types(elements: Iterable[Element]) -> dict[str, str]:
+@remembered
+def _check_types(part: str, content: bytes) -> Mapping[str, str]:
     """See that the list of types names the one workbook, and texts and styles only where both readers look.
 
     Returns how texts and styles are spelled there, which is where one reader then looks.
     """
+    elements = _elements(part, content)
     overrides = [e.attributes for e in elements if e.name.endswith(" Override")]
     defaults = {e.attributes.get("ContentType") for e in elements if e.name.endswith(" Default")}
     typed = [(a.get("PartName", "").removeprefix("/"), a.get("ContentType", "")) for a in overrides]
@@ -165,13 +222,14 @@ def _check_types(elements: Iterable[Element]) -> dict[str, str]:
     books = [part for part, kind in typed if kind in _WORKBOOK_TYPES]
     if books != [WORKBOOK_PART] and not (not books and defaults & _WORKBOOK_TYPES):
         raise damaged("không rõ phần nào là sổ tính", "it is not clear which part is the workbook")
-    spelled = {_FIXED_TYPES[kind]: part for part, kind in typed if kind in _FIXED_TYPES}
-    for fixed, part in spelled.items():
-        if part.casefold() != fixed.casefold():
-            raise damaged(f"{part} không ở chỗ quy định", f"{part} is not where it belongs")
+    spelled = {_FIXED_TYPES[kind]: name for name, kind in typed if kind in _FIXED_TYPES}
+    for fixed, name in spelled.items():
+        if name.casefold() != fixed.casefold():
+            raise damaged(f"{name} không ở chỗ quy định", f"{name} is not where it belongs")
     return spelled
 
 
+@remembered
 def relations_of(part: str, content: bytes) -> Mapping[str, tuple[str, str]]:
     """Return (kind, target) of the relations in a part by their ids; of those leading outside no target.
 

@@ -8,11 +8,12 @@ nothing is refused here, and nothing is guessed.
 
 from __future__ import annotations
 
+import itertools
 import re
 import sys
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from cchc_kpi.addresses import column_letters
 from cchc_kpi.numerals import shortest_decimal
@@ -22,6 +23,7 @@ from cchc_kpi.returns.traits import Nature, Spot, Trait
 from cchc_kpi.returns.workbook import Cell, Kind, as_it_is, unescaped
 
 _MOST_BYTES: Final = 2**20
+_REMEMBERED_BYTES: Final = 2**16
 _ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
 _TOKEN: Final = re.compile(
     r"("
@@ -31,6 +33,11 @@ _TOKEN: Final = re.compile(
     r'|<row r="([1-9][0-9]{0,5})"(' + _ATTRIBUTES + r") ?(/?)>"
     r"|</row>)"
 )
+_FIGURE: Final = re.compile(rb'><v>(?<=(?:[0-9n]"|/f)><v>)([-+.0-9eE]+)(?=</v>)')
+"""A number in a cell: what is said of the cell ends in its address, its style or its kind, or with a formula."""
+_OPENING: Final = "><v>"
+_GAP: Final = "\0"
+"""What stands for a figure that was taken out: no XML holds it."""
 _TEXT: Final = re.compile(r'(<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>)')
 _EMPTY: Final = re.compile(rb"<sheetData ?/>")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
@@ -38,6 +45,8 @@ _SMALL: Final = 15
 """Whole numbers of so many digits are the same as a float and as text."""
 _CONTROLS: Final = bytes(range(9)) + b"\x0b\x0c" + bytes(range(0x0D, 0x20))
 """What no XML holds, and the carriage return, which a parser turns into another character."""
+_NOT_AS_IT_STANDS: Final = (b"]]>", b"xmlns", "\ufffe".encode(), "\uffff".encode())
+"""What no XML holds either, or what gives other elements the names of a sheet's."""
 _REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
 _SPACES: Final = frozenset({0x09, 0x0A, 0x0D})
 _FIRST: Final = 0x20
@@ -54,6 +63,9 @@ _COLUMNS: Final = {column_letters(column): column for column in range(MAX_COLUMN
 """The columns that a return may reach, by their letters."""
 
 
+_TAGS_OF_TEXT: Final = 4
+_WORD: Final = 256
+"""The words of a form are no longer."""
 _TAGS_OF_NONE: Final = 3
 """The declaration, the list and its end: a list of no texts."""
 
@@ -88,15 +100,93 @@ def read_plain_sheet(
         return PlainSheet({}, (), 0, 0, content)
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
-    data = _characters(content[begin + len(lead) : end])
-    tokens = _TOKEN.findall(data) if data is not None else []
-    if data is None or not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
-        return None
+    pieces = _FIGURE.split(content[begin + len(lead) : end])
+    around, figures = tuple(pieces[::2]), pieces[1::2]
+    shape = (_shape if end - begin <= _REMEMBERED_BYTES else _shape.__wrapped__)(around)
     rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
     try:
-        return _Rows(texts, natures).read(tokens, rest)
+        return shape.filled(texts, natures, figures, rest) if shape is not None else None
     except (_Unusual, ValueError, LookupError):
         return None
+
+
+class _Shape(NamedTuple):
+    """A list of cells without its figures, which is all that the returns made from one form differ in.
+
+    `places` has for each cell where it stands and what: the number of a shared text or, counted back from the
+    end, one of `others` followed by the `figures`. `texts` is how many shared texts there must be.
+    """
+
+    places: tuple[tuple[Spot, int], ...]
+    others: tuple[Cell, ...]
+    figures: tuple[_Figure, ...]
+    texts: int
+    hidden_rows: tuple[range, ...]
+    blank_cells: int
+    area: int
+
+    def filled(
+        self,
+        texts: Sequence[Cell | None],
+        natures: Sequence[Nature | None],
+        taken_out: Sequence[bytes],
+        rest: bytes,
+    ) -> PlainSheet:
+        """Return the sheet with the workbook's texts and what was taken out. Raises _Unusual or LookupError."""
+        if self.texts > len(texts):
+            raise _Unusual
+        gaps = iter(taken_out)
+        figures = [
+            _figure_cell(
+                kind, next(gaps) if value is None else value, None if style is None else natures[style]
+            )
+            for kind, style, value in self.figures
+        ]
+        held = (*texts, *self.others, *figures)
+        cells = {spot: cell for spot, place in self.places if (cell := held[place]) is not None}
+        blank = self.blank_cells + len(self.places) - len(cells)
+        return PlainSheet(cells, self.hidden_rows, blank, self.area, rest)
+
+
+@lru_cache(maxsize=64)
+def _shape(around: tuple[bytes, ...]) -> _Shape | None:
+    """Return what stands around the figures, one piece before and behind each; None where it is not spelled as usual."""
+    if _characters(b"".join(around)) is None:
+        return None
+    data = f"{_OPENING}{_GAP}".join(piece.decode("utf-8") for piece in around)
+    tokens = _TOKEN.findall(data)
+    if not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
+        return None
+    try:
+        return _Rows().read(tokens)
+    except (_Unusual, ValueError, LookupError):
+        return None
+
+
+@lru_cache(maxsize=2**13)
+def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None:
+    """Return a figure as the cell that it is shown as, None for a text of blanks. Raises _Unusual."""
+    value = figure.decode("utf-8")
+    if kind and kind != "n":
+        return _other_cell(kind, value)
+    if len(value) <= _SMALL and value.isdigit() and value.isascii():  # other scripts have digits too
+        cell = Cell(Kind.NUMBER, str(int(value)), float(value))
+    elif _NUMBER.fullmatch(value) is not None:
+        cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
+    else:
+        raise _Unusual
+    return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
+
+
+def _other_cell(kind: str, value: str) -> Cell | None:
+    """Return what a cell of no numbers holds, None for a text of blanks. Raises _Unusual."""
+    if kind == "str":
+        return _text_cell(value)
+    if kind == "b" and value in {"0", "1"}:
+        return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
+    if kind == "e":  # an inline text with a value beside it falls through, as does a kind that nobody knows
+        return Cell(Kind.ERROR, _text(value))
+    raise _Unusual
 
 
 class PlainTexts(NamedTuple):
@@ -115,24 +205,36 @@ def read_plain_texts(_part: str, content: bytes) -> PlainTexts | None:
     if begin < 0 or end < begin or len(content) > _MOST_BYTES:
         return None
     data = _characters(content[begin:end])
-    tokens = _TEXT.findall(data) if data is not None else []
-    if data is None or not _are_all(tokens, data):
+    found = _listed_texts(data) if data is not None else None
+    if found is None:
         return None
     try:
-        return PlainTexts(tuple(_text_cell(token[1]) for token in tokens), content[:begin] + content[end:])
+        texts = tuple([(_word_cell if len(text) <= _WORD else _text_cell)(text) for text in found])
     except _Unusual:
         return None
+    return PlainTexts(texts, content[:begin] + content[end:])
+
+
+def _listed_texts(data: str) -> list[str] | None:
+    """Return the texts of a list, as they are spelled; None where anything else stands in it."""
+    lead, between, close = "<si><t>", "</t></si><si><t>", "</t></si>"
+    texts = data[len(lead) : -len(close)].split(between)
+    if data.startswith(lead) and data.endswith(close) and data.count("<") == _TAGS_OF_TEXT * len(texts):
+        return texts
+    tokens = _TEXT.findall(data)  # some keep their spaces, or are blank
+    return [token[1] for token in tokens] if _are_all(tokens, data) else None
 
 
 def _characters(content: bytes) -> str | None:
     """Return a piece of XML as text; None where no parser would take it, or not as it stands."""
-    if len(content.translate(None, _CONTROLS)) != len(content) or b"]]>" in content or b"xmlns" in content:
+    if len(content.translate(None, _CONTROLS)) != len(content):
+        return None
+    if any(piece in content for piece in _NOT_AS_IT_STANDS):
         return None
     try:
-        text = content.decode("utf-8")
+        return content.decode("utf-8")
     except UnicodeDecodeError:
         return None
-    return None if "\ufffe" in text or "\uffff" in text else text
 
 
 def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
@@ -141,16 +243,14 @@ def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
 
 
 class _Rows:
-    """Goes through the tokens of a list of cells."""
+    """Goes through the tokens of a list of cells from which the figures were taken out."""
 
-    def __init__(self, texts: Sequence[Cell | None], natures: Sequence[Nature | None]) -> None:
-        self._texts = texts
-        self._natures = natures
+    def __init__(self) -> None:
         self._hidden: list[range] = []
+        self._places: list[tuple[Spot, _Held]] = []
 
-    def read(self, tokens: list[tuple[str, ...]], rest: bytes) -> PlainSheet:
-        texts, column_of = self._texts, _COLUMNS
-        cells: dict[Spot, Cell] = {}
+    def read(self, tokens: list[tuple[str, ...]]) -> _Shape:
+        column_of = _COLUMNS
         row = column = last_column = -1
         number, is_open, blank = "", False, 0
         for token in tokens:
@@ -162,16 +262,11 @@ class _Rows:
                 if digits != number or place <= column or not is_open:
                     raise _Unusual
                 column = place
-                if not value:
-                    cell = _without_value(kind, formula, words, inline)
-                elif kind == "s" and _is_whole(value):
-                    cell = texts[int(value)]
-                else:
-                    cell = self._cell(kind, style, value)
-                if cell is None:
+                held = _held(kind, style, value) if value else _without_value(kind, formula, words, inline)
+                if held is None:
                     blank += 1
                 else:
-                    cells[row, column] = cell
+                    self._places.append(((row, column), held))
             elif next_row:
                 row = self._next_row(row, next_row, attributes, is_open=is_open)
                 last_column, column = max(last_column, column), -1
@@ -183,7 +278,7 @@ class _Rows:
         area = (row + 1) * (max(last_column, column) + 1)
         if is_open or area > PLAIN_AREA:
             raise _Unusual
-        return PlainSheet(cells, tuple(self._hidden), blank, area, rest)
+        return self._shape(blank, area)
 
     def _next_row(self, before: int, number: str, attributes: str, *, is_open: bool) -> int:
         row = int(number) - 1
@@ -193,31 +288,39 @@ class _Rows:
             self._hidden.append(range(row, row + 1))
         return row
 
-    def _cell(self, kind: str, style: str, value: str) -> Cell | None:
-        """Return what a cell holds whose value stands in it, None for a text of blanks."""
-        if not kind or kind == "n":
-            if len(value) <= _SMALL and _is_whole(value):
-                cell = Cell(Kind.NUMBER, str(int(value)), float(value))
-            elif _NUMBER.fullmatch(value) is not None:
-                cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
-            else:
-                raise _Unusual
-            nature = self._natures[int(style)] if style else None
-            return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
-        if kind == "str":
-            return _text_cell(value)
-        if kind == "b" and value in {"0", "1"}:
-            return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
-        if (
-            kind == "e"
-        ):  # an inline text with a value beside it falls through, as does a kind that nobody knows
-            return Cell(Kind.ERROR, _text(value))
-        raise _Unusual
+    def _shape(self, blank: int, area: int) -> _Shape:
+        others = [held for _, held in self._places if isinstance(held, Cell)]
+        figures = [held for _, held in self._places if isinstance(held, _Figure)]
+        other, figure = itertools.count(-len(others) - len(figures)), itertools.count(-len(figures))
+        places = tuple(
+            (spot, held if isinstance(held, int) else next(other if isinstance(held, Cell) else figure))
+            for spot, held in self._places
+        )
+        texts = 1 + max((place for _, place in places), default=-1)
+        return _Shape(places, tuple(others), tuple(figures), max(texts, 0), tuple(self._hidden), blank, area)
 
 
-def _is_whole(value: str) -> bool:
-    """Say whether a value is written in plain digits; other scripts have digits too."""
-    return value.isdigit() and value.isascii()
+class _Figure(NamedTuple):
+    """A cell with a figure: its kind, the number of its style, and its value, None where that was taken out."""
+
+    kind: str
+    style: int | None
+    value: bytes | None
+
+
+_Held: TypeAlias = Cell | _Figure | int
+"""What stands in a cell: something that is always the same, a figure, or the shared text of a number."""
+
+
+def _held(kind: str, style: str, value: str) -> _Held | None:
+    """Return what a cell holds whose value stands in it, None for a text of blanks. Raises _Unusual."""
+    is_number = not kind or kind == "n"
+    if is_number or value == _GAP:
+        number = int(style) if style and is_number else None
+        return _Figure(kind, number, None if value == _GAP else value.encode())
+    if kind == "s" and value.isdigit() and value.isascii():
+        return int(value)
+    return _other_cell(kind, value)
 
 
 def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | None:
@@ -235,6 +338,12 @@ def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | N
 def _text_cell(content: str) -> Cell | None:
     text = _text(content)
     return Cell(Kind.TEXT, text) if text.strip() else None
+
+
+@lru_cache(maxsize=2**12)
+def _word_cell(content: str) -> Cell | None:
+    """Return the same cell for the same word: those of a form stand in every return."""
+    return _text_cell(content)
 
 
 @lru_cache(maxsize=1024)

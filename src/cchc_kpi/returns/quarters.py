@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place, Rule
@@ -61,23 +62,43 @@ def check_against_earlier(
     """Hold a quarter's figures against those of the same office's earlier returns, found by quarter."""
     if item.period is None:
         return
+    links = _links(plan, item.period)
+    earlier = {period: return_of(period) for period in dict.fromkeys(link.previous for link in links)}
+    if not any(earlier.values()):
+        return
     now = _figures(item)
-    for carry_over in plan.carry_overs:
-        difference = _difference(
-            now.get(carry_over.measure), carry_over.continues, item.period.previous_quarter, return_of, plan
-        )
-        if difference is not None:
-            yield difference.told_as(consistency.CARRY_OVER)
-    for measure in plan.measures:
-        before = _period_before(measure, item.period)
-        if measure.usual_change is None or before is None:
+    for link in links:
+        difference = _difference(now.get(link.measure), link, earlier[link.previous], plan)
+        if difference is None:
             continue
-        difference = _difference(now.get(measure.id), Expression.parse(measure.id), before, return_of, plan)
-        if difference is not None and _is_unusual(difference, measure.usual_change):
-            change = _change(difference, measure.usual_change)
+        if link.usual is None:
+            yield difference.told_as(consistency.CARRY_OVER)
+        elif _is_unusual(difference, link.usual):
+            change = _change(difference, link.usual)
             yield difference.told_as(
-                consistency.UNUSUAL_CHANGE, change=change, usual=_percent_phrase(measure.usual_change)
+                consistency.UNUSUAL_CHANGE, change=change, usual=_percent_phrase(link.usual)
             )
+
+
+class _Link(NamedTuple):
+    """A figure, what it continues of an earlier period, and by how much it usually changes; None where it must not."""
+
+    measure: str
+    continues: Expression
+    previous: Period
+    usual: Fraction | None
+
+
+@lru_cache(maxsize=256)
+def _links(plan: Plan, period: Period) -> tuple[_Link, ...]:
+    """Return what a quarter's figures are held against: what carries over first, then the stocks."""
+    carried = [_Link(c.measure, c.continues, period.previous_quarter, None) for c in plan.carry_overs]
+    stocks = [
+        _Link(measure.id, Expression.parse(measure.id), before, measure.usual_change)
+        for measure in plan.measures
+        if measure.usual_change is not None and (before := _period_before(measure, period)) is not None
+    ]
+    return (*carried, *stocks)
 
 
 def _period_before(measure: Measure, period: Period) -> Period | None:
@@ -92,21 +113,17 @@ def _figures(item: Return) -> Figures:
 
 
 def _difference(
-    now: Observation | None,
-    continues: Expression,
-    previous: Period,
-    return_of: Callable[[Period], Return | None],
-    plan: Plan,
+    now: Observation | None, link: _Link, before: Return | None, plan: Plan
 ) -> _Difference | None:
     """Return how a figure differs from what an earlier return leads to; None where it does not, or is not known."""
-    before = return_of(previous)
     if before is None or now is None or not now.state.is_known:
         return None
-    expected = evaluate(continues, _figures(before))
+    expected = evaluate(link.continues, _figures(before))
     if expected is None or expected == now.value:
         return None
     code = plan.measure_by_id[now.measure].code
-    return _Difference(now, code, previous, plan.codes(continues), Fraction(expected), before.file)
+    formula = plan.codes(link.continues)
+    return _Difference(now, code, link.previous, formula, Fraction(expected), before.file)
 
 
 def _is_unusual(difference: _Difference, usual: Fraction) -> bool:

@@ -73,7 +73,7 @@ def read_return(
     if item.rejected:
         return item
     notes = [Finding(rule, place) for rule, is_so in _notes(seen) if is_so]
-    return replace(item, findings=in_order([*item.findings, *notes]))
+    return replace(item, findings=in_order([*item.findings, *notes])) if notes else item
 
 
 def _notes(seen: Inspection) -> tuple[tuple[Rule, bool], ...]:

@@ -9,7 +9,6 @@ import glob
 from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
-from urllib.parse import urlsplit
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.limits import MAX_FILE_BYTES
@@ -23,6 +22,8 @@ _MISSING: Final = Phrase(
     'the library that reads this store is not installed: pip install "cchc-kpi[remote]"',
 )
 _CHANGING: Final = Phrase("nội dung nhận được không đủ", "not all of the file arrived")
+_NOT_THERE: Final = (404, 410)
+"""How a web server says that there is no such file."""
 
 
 def find_remote(argument: str, findings: list[Finding]) -> Iterator[Remote]:
@@ -34,8 +35,7 @@ def find_remote(argument: str, findings: list[Finding]) -> Iterator[Remote]:
 
 
 def _expand(argument: str, findings: list[Finding]) -> Iterator[Remote]:
-    place = Place(Remote(argument).shown)
-    named = urlsplit(argument).path  # what follows a "?" is no pattern
+    place, named = Place(Remote(argument).shown), Remote(argument).path  # what follows a "?" is no pattern
     if _is_workbook(named) and not glob.has_magic(named):
         yield Remote(argument)
         return
@@ -70,14 +70,12 @@ def read_remote(remote: Remote) -> bytes | Finding:
             return Finding(files.TOO_LARGE, place, {"reason": too_heavy(size)})
         with store.open(path, "rb") as stream:
             content: bytes = stream.read(MAX_FILE_BYTES + 1)
-    except FileNotFoundError:
-        return Finding(files.NOT_FOUND, place)
     except Exception as error:  # noqa: BLE001 - as above
         return _unreachable(remote, error)
     if len(content) > MAX_FILE_BYTES:
         return Finding(files.TOO_LARGE, place, {"reason": too_heavy(len(content))})
     if size is not None and len(content) != size:
-        return Finding(files.UNREADABLE, place, {"reason": _CHANGING})
+        return Finding(files.STORE_FAILED, place, {"reason": _CHANGING})
     return content
 
 
@@ -89,11 +87,22 @@ def _store_of(url: str) -> tuple[Any, str]:
 
 
 def _unreachable(remote: Remote, error: Exception) -> Finding:
-    reason = _MISSING
-    if not isinstance(error, ImportError):
-        words = printable(f"{type(error).__name__}: {error}")[:_MOST_WORDS]
-        reason = Phrase(f"kho dữ liệu trả lời: {words}", f"the store answers: {words}")
-    return Finding(files.UNREADABLE, Place(remote.shown), {"reason": reason})
+    place, cause = Place(remote.shown), error.__cause__
+    if isinstance(error, FileNotFoundError):
+        if cause is None or getattr(cause, "status", None) in _NOT_THERE:
+            return Finding(files.NOT_FOUND, place)
+        return _failed(
+            place, cause
+        )  # a server that cannot be reached, or refuses, is told as a missing file too
+    if isinstance(error, ImportError):
+        return Finding(files.STORE_FAILED, place, {"reason": _MISSING})
+    return _failed(place, error)
+
+
+def _failed(place: Place, error: BaseException) -> Finding:
+    words = printable(f"{type(error).__name__}: {error}")[:_MOST_WORDS]
+    reason = Phrase(f"kho trả lời {words}", f"the store answers {words}")
+    return Finding(files.STORE_FAILED, place, {"reason": reason})
 
 
 def too_heavy(size: int) -> Phrase:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable
 from decimal import Decimal
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Details, Finding, Phrase, Place
@@ -36,13 +37,18 @@ def find_repeat(item: Return, return_of: Callable[[Period], Return | None], plan
     """Return what a return repeats of the same office's latest earlier quarter that it is like, or None."""
     if item.period is None:
         return None
-    earlier = [quarter for quarter in plan.quarters if quarter < item.period]
-    for quarter in reversed(earlier):
+    for quarter in _quarters_before(plan, item.period):
         other = return_of(quarter)
         repeat = _repeat(item, other, plan) if other is not None else None
         if repeat is not None:
             return repeat
     return None
+
+
+@lru_cache(maxsize=256)
+def _quarters_before(plan: Plan, period: Period) -> tuple[Period, ...]:
+    """Return the plan's quarters before a period, the latest first."""
+    return tuple(reversed([quarter for quarter in plan.quarters if quarter < period]))
 
 
 def _repeat(item: Return, other: Return, plan: Plan) -> Repeat | None:

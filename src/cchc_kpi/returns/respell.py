@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -43,7 +44,8 @@ def respell(
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
-        suspects = {at: cell for at, cell in sheet.cells.items() if _may_be_legacy(cell)}
+        may_be = map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])
+        suspects = {at: cell for at, cell in compress(sheet.cells.items(), may_be) if cell.kind is Kind.TEXT}
         words = _folded_words(plan, communes) if suspects else frozenset()
         respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
         findings += _told(sheet, respelt, file)
@@ -58,13 +60,11 @@ def _with_words(sheet: Sheet, respelt: Mapping[Spot, _Respelling]) -> Sheet:
     return sheet._replace(cells=cells)
 
 
-def _may_be_legacy(cell: Cell) -> bool:
-    """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
-    return cell.kind is Kind.TEXT and not cell.text.isascii() and _is_of_one_byte(cell.text)
-
-
 @lru_cache(maxsize=4096)
-def _is_of_one_byte(text: str) -> bool:
+def _may_be_legacy(text: str) -> bool:
+    """Say whether a text holds characters of the old fonts only, beyond ASCII; most Vietnamese has others."""
+    if text.isascii():
+        return False
     try:
         text.encode("cp1252")
     except UnicodeEncodeError:

@@ -5,7 +5,6 @@ Every row that should be there and is not, and every row that should not be ther
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import cached_property
 
 from cchc_kpi.addresses import a1
@@ -20,7 +19,7 @@ from cchc_kpi.returns.habit import Habit, find_habit
 from cchc_kpi.returns.labels import Labels
 from cchc_kpi.returns.observation import Observation, Provenance, State
 from cchc_kpi.returns.sight import Sight
-from cchc_kpi.returns.workbook import Cell
+from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.rules import tables, values
 from cchc_kpi.text import fold
 
@@ -31,11 +30,14 @@ def read_rows(filled: FilledForm) -> tuple[list[Observation], list[Finding]]:
     return reader.read(), reader.findings
 
 
-@dataclass
 class _RowReader:
-    filled: FilledForm
-    findings: list[Finding] = field(default_factory=list)
-    _blanks: list[Blank] = field(default_factory=list)
+    def __init__(self, filled: FilledForm) -> None:
+        self.filled = filled
+        self.findings: list[Finding] = []
+        self._blanks: list[Blank] = []
+        self._sheet = filled.table.sheet
+        self._sight = Sight(self._sheet.traits)
+        self._is_baseline = filled.form.is_baseline
 
     def read(self) -> list[Observation]:
         filled, table = self.filled, self.filled.table
@@ -72,23 +74,26 @@ class _RowReader:
 
     def _figures(self, row: int, measure: Measure, *, usable: bool) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
-        form, table = self.filled.form, self.filled.table
+        form, sheet = self.filled.form, self._sheet
+        remark = self.filled.remark_in(row)
+        kps_allowed = measure.id not in form.plan.needs_a_number
         observations = []
         for column, period in self.filled.value_columns:
-            cell, address = table.cell(row, column), a1(row, column)
-            if form.is_baseline and not form.asks(measure, period.year):
+            if self._is_baseline and not form.asks(measure, period.year):
                 continue
-            if not form.is_baseline and measure.asked == "year" and period.part != "Q4":
+            cell, address = sheet.cells.get((row, column)), a1(row, column)
+            if not self._is_baseline and measure.asked == "year" and period.part != "Q4":
                 self._tell_not_asked(address, measure, cell)
                 continue
             figure = read_figure(
                 cell,
                 measure,
-                kps_allowed=measure.id not in form.plan.needs_a_number,
+                kps_allowed=kps_allowed,
                 tells_blanks=self.filled.workbook.tells_blanks,
-                habit=self._habit,
+                habit=self._habit if cell is not None and cell.kind is Kind.TEXT else None,
             )
-            figure = self._seen(figure, measure, row, column, cell)
+            if self._sight.hides_anything:
+                figure = self._seen(figure, measure, row, column, cell)
             if figure.fault is not None and usable:
                 self._tell_fault(figure.fault, row, column, is_plain=_is_plain(cell, measure))
             observations.append(
@@ -98,10 +103,8 @@ class _RowReader:
                     period,
                     figure.state if usable else State.ERROR,
                     figure.value if usable else None,
-                    Provenance(
-                        self.filled.file, table.sheet.name, address, cell.as_it_stands if cell else ""
-                    ),
-                    self._remark(row),
+                    Provenance(self.filled.file, sheet.name, address, cell.as_it_stands if cell else ""),
+                    remark,
                 )
             )
         return observations
@@ -114,10 +117,6 @@ class _RowReader:
         return self._sight.explain(figure, (row, column), unseen) if cell is None else figure
 
     @cached_property
-    def _sight(self) -> Sight:
-        return Sight(self.filled.table.sheet.traits)
-
-    @cached_property
     def _habit(self) -> Habit | None:
         """How the value columns write numbers."""
         table = self.filled.table
@@ -128,11 +127,6 @@ class _RowReader:
             for column, _ in self.filled.value_columns
             if (cell := table.cell(row, column)) is not None
         )
-
-    def _remark(self, row: int) -> str:
-        column = self.filled.table.column(layout.REMARK_HEADER)
-        cell = self.filled.table.cell(row, column) if column is not None else None
-        return cell.text if cell else ""
 
     def _tell_not_asked(self, address: str, measure: Measure, cell: Cell | None) -> None:
         if cell is not None and self.filled.identity.period is not None:

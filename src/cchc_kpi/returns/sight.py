@@ -26,6 +26,7 @@ class Sight:
 
     def __init__(self, traits: SheetTraits) -> None:
         self._traits = traits
+        self.hides_anything = bool(traits.merged or traits.hidden_rows or traits.hidden_columns)
         self._code_at: dict[Spot, str] = {}
         self._without_place: dict[Area, list[str]] = {}
 

@@ -6,11 +6,12 @@ import re
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple, TypeAlias
 from unicodedata import category
-from urllib.parse import urlsplit, urlunsplit
 
 WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 # One letter alone is a drive of Windows.
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://", re.ASCII)
+_LOGIN: Final = re.compile(r"(?<=://)[^/?#]*@")
+_AFTER_PATH: Final = re.compile(r"[?#].*", re.DOTALL)
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONE_BYTE: Final = 0xDC00
 _LAST_BYTE: Final = 0xFF
@@ -22,8 +23,13 @@ class Remote(NamedTuple):
     url: str
 
     @property
+    def path(self) -> str:
+        """The URL without what may follow the path in it."""
+        return _AFTER_PATH.sub("", self.url)
+
+    @property
     def name(self) -> str:
-        return PurePosixPath(urlsplit(self.url).path).name
+        return PurePosixPath(self.path).name
 
     @property
     def suffix(self) -> str:
@@ -36,8 +42,7 @@ class Remote(NamedTuple):
     @property
     def shown(self) -> str:
         """The URL without the name and password that it may carry."""
-        parts = urlsplit(self.url)
-        return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+        return _LOGIN.sub("", self.url)
 
 
 Source: TypeAlias = Path | Remote

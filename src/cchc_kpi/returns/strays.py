@@ -64,9 +64,10 @@ def find_strays(table: Table, value_columns: Sequence[int], code_column: int) ->
     """Return the rows below a table's heading that carry no code of the plan, from top to bottom."""
     coded = {row for rows in table.rows.values() for row in rows}
     label_column = table.column(layout.LABEL_HEADER)
-    below = sorted({row for row, _ in table.sheet.cells if row > table.header_row} - coded)
     strays = []
-    for row in below:
+    for row in table.lines:
+        if row <= table.header_row or row in coded:
+            continue
         code = table.cell(row, code_column)
         label = table.cell(row, label_column) if label_column is not None else None
         if code is not None and label is not None and code.kind is label.kind is Kind.NUMBER:

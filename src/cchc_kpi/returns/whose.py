@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.plan.ranks import COMMUNE_RANKS, PROVINCE_RANKS, Named, commune_name
@@ -42,6 +43,7 @@ def names_commune(text: str, commune: str) -> bool:
     return written is not None and _is_named(written, commune_name(commune))
 
 
+@lru_cache(maxsize=256)
 def communes_named(text: str, communes: Communes) -> tuple[Commune, ...]:
     """Return every commune that a text may name: none, one, or several of a name."""
     for written in _readings(text):

@@ -38,8 +38,10 @@ def inspect_xlsx(archive: Archive, names: Names) -> Inspection:
     read_as = wanted.others | wanted.sheets
     kept = {name: inflate(actual) for name, actual in read_as.items()}
     check_read_size(kept)
-    for name in archive.parts.keys() - set(read_as.values()):
-        look_at(archive, name, is_parsed=True)
+    read = frozenset(read_as.values())
+    for name in archive.parts:
+        if name not in read:
+            look_at(archive, name, is_parsed=True)
     return _read_plainly(wanted, kept) or _look_through(wanted, kept)
 
 

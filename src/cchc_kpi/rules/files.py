@@ -199,6 +199,26 @@ LINKS_NOT_FOLLOWED = Rule(
     why=Phrase("Số lấy từ tệp khác có thể đã cũ.", "A figure taken from another file may be out of date."),
     example=Phrase("='[so-lieu.xlsx]Q1'!D9", "='[figures.xlsx]Q1'!D9"),
 )
+STORE_FAILED = Rule(
+    code="F12",
+    name="store-failed",
+    severity=Severity.ERROR,
+    title=Phrase("Không lấy được tệp từ kho", "File cannot be had from its store"),
+    message=Phrase(
+        "không lấy được tệp từ địa chỉ này: {reason}.", "nothing can be had from this address: {reason}."
+    ),
+    fix=Phrase(
+        "Xem lại địa chỉ, mạng và quyền truy cập rồi chạy lại; hoặc tải tệp về máy rồi chỉ vào bản đã tải.",
+        "Check the address, the network and the right of access, then run again; or download the file and name that.",
+    ),
+    why=Phrase(
+        "Tệp không lấy về được thì số liệu trong đó bị thiếu.",
+        "A file that does not arrive leaves its figures missing.",
+    ),
+    example=Phrase(
+        "https://kho.example/2026-Q1/kt-2026-Q1.xlsx", "https://store.example/2026-Q1/kt-2026-Q1.xlsx"
+    ),
+)
 
 RULES = (
     NOT_FOUND,
@@ -212,4 +232,5 @@ RULES = (
     LINKED_FOLDER,
     MACROS_NOT_RUN,
     LINKS_NOT_FOLLOWED,
+    STORE_FAILED,
 )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
@@ -13,6 +15,7 @@ from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.observation import Observation, Return, State
 
 FigureKey = tuple[str, str, Period]
+_NOTHING: Final = Decimal(0)
 
 
 class Reason(StrEnum):
@@ -66,8 +69,12 @@ class Total(NamedTuple):
         )
 
     def _sum(self, addends: Iterable[Addend]) -> Fraction:
-        total = sum((a.sign * Fraction(a.observation.value or 0) for a in addends), Fraction(0))
-        return total / self.over
+        return exact_sum(map(_signed, addends), self.over)
+
+
+def _signed(addend: Addend) -> Decimal:
+    value = addend.observation.value or _NOTHING
+    return value if addend.sign > 0 else value.copy_negate()  # a minus would round
 
 
 class Figures:
@@ -87,33 +94,12 @@ class Figures:
 
     def total(self, expression: Expression, period: Period) -> Total:
         """Sum an expression over all offices asked and the quarters that the period contains."""
-        addends: list[Addend] = []
-        missing: list[MissingFigure] = []
-        for term in expression.terms:
-            measure = self._plan.measure_by_id[term.measure]
-            for office in measure.offices:
-                for quarter in quarters_used(measure, period):
-                    found = self._look_up(self._quarterly, measure, office, quarter)
-                    if isinstance(found, Observation):
-                        addends.append(Addend(term.sign, found))
-                    else:
-                        missing.append(found)
-        return Total(tuple(addends), tuple(missing))
+        return self._total(self._quarterly, _quarterly_terms(self._plan.origin, expression, period))
 
     def baseline(self, expression: Expression, years: tuple[int, ...]) -> Total:
         """Return the mean of an expression over baseline years, summed over all offices asked."""
-        addends: list[Addend] = []
-        missing: list[MissingFigure] = []
-        for year in years:
-            for term in expression.terms:
-                measure = self._plan.measure_by_id[term.measure]
-                for office in measure.offices:
-                    found = self._look_up(self._baselines, measure, office, Period(year, "Y"))
-                    if isinstance(found, Observation):
-                        addends.append(Addend(term.sign, found))
-                    else:
-                        missing.append(found)
-        return Total(tuple(addends), tuple(missing), len(years))
+        terms = _yearly_terms(self._plan.origin, expression, years)
+        return self._total(self._baselines, terms)._replace(over=len(years))
 
     def mean(self, expression: Expression, years: Iterable[int]) -> Total:
         """Return the mean of an expression's yearly totals."""
@@ -132,12 +118,21 @@ class Figures:
         found = table.get((measure, office, period))
         return Fraction(found.value or 0) if found is not None and found.state.is_known else None
 
-    def _look_up(
-        self, table: Mapping[FigureKey, Observation], measure: Measure, office: str, period: Period
-    ) -> Observation | MissingFigure:
-        found = table.get((measure.id, office, period))
-        if found is not None and found.state.is_known:
-            return found
+    def _total(self, table: Mapping[FigureKey, Observation], terms: Iterable[_SignedTerm]) -> Total:
+        addends: list[Addend] = []
+        missing: list[MissingFigure] = []
+        for sign, key in terms:
+            found = table.get(key)
+            if found is not None and found.state.is_known:
+                addends.append(Addend(sign, found))
+            else:
+                missing.append(self._missing(table, key, found))
+        return Total(tuple(addends), tuple(missing))
+
+    def _missing(
+        self, table: Mapping[FigureKey, Observation], key: FigureKey, found: Observation | None
+    ) -> MissingFigure:
+        measure, office, period = key
         is_baseline = table is self._baselines
         if (office, None if is_baseline else period) not in self._present:
             reason = Reason.NO_RETURN
@@ -145,7 +140,49 @@ class Figures:
             reason = Reason.NOT_IN_RETURN
         else:
             reason = Reason.BLANK if found.state is State.BLANK else Reason.ERROR
-        return MissingFigure(measure.id, office, period, reason, is_baseline)
+        return MissingFigure(measure, office, period, reason, is_baseline)
+
+
+class _SignedTerm(NamedTuple):
+    """A figure that a formula needs, added (+1) or taken away (-1)."""
+
+    sign: int
+    key: FigureKey
+
+
+@lru_cache(maxsize=4096)
+def _quarterly_terms(plan: Plan, expression: Expression, period: Period) -> tuple[_SignedTerm, ...]:
+    """Return the figures of an expression over all offices asked and the quarters that a period contains."""
+    return tuple(
+        _SignedTerm(term.sign, (measure.id, office, quarter))
+        for term in expression.terms
+        for measure in [plan.measure_by_id[term.measure]]
+        for office in measure.offices
+        for quarter in quarters_used(measure, period)
+    )
+
+
+@lru_cache(maxsize=1024)
+def _yearly_terms(plan: Plan, expression: Expression, years: tuple[int, ...]) -> tuple[_SignedTerm, ...]:
+    """Return the baselines of an expression over all offices asked, year by year."""
+    return tuple(
+        _SignedTerm(term.sign, (measure.id, office, Period(year, "Y")))
+        for year in years
+        for term in expression.terms
+        for measure in [plan.measure_by_id[term.measure]]
+        for office in measure.offices
+    )
+
+
+def exact_sum(numbers: Iterable[Fraction | Decimal], divisor: int = 1) -> Fraction:
+    """Return the sum of numbers over a divisor, exactly; brought to lowest terms once, not with every number."""
+    total, over = 0, 1
+    for number in numbers:
+        numerator, denominator = number.as_integer_ratio()
+        if over % denominator:
+            total, over = total * denominator, over * denominator
+        total += numerator * (over // denominator)
+    return Fraction(total, over * divisor)
 
 
 def quarters_used(measure: Measure, period: Period) -> tuple[Period, ...]:

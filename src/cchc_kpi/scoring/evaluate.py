@@ -69,21 +69,29 @@ class IndicatorResult:
     value: Fraction | None = None
 
     @property
+    def _totals(self) -> tuple[Total, ...]:
+        return tuple(total for total in (self.first, self.second) if total is not None)
+
+    @property
+    def lacks_figures(self) -> bool:
+        """Whether any figure that is needed is not there."""
+        return any(total.missing for total in self._totals)
+
+    @property
     def missing(self) -> tuple[MissingFigure, ...]:
         """The figures that are needed and not there, each once."""
-        totals = [total for total in (self.first, self.second) if total is not None]
-        return tuple(dict.fromkeys(m for total in totals for m in total.missing))
+        return tuple(dict.fromkeys(m for total in self._totals for m in total.missing))
 
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The figures used, each once, in the order of the formula."""
-        totals = [total for total in (self.first, self.second) if total is not None]
-        return tuple(dict.fromkeys(a.observation for total in totals for a in total.addends))
+        used = (addend.observation for total in self._totals for addend in total.addends)
+        return tuple({id(observation): observation for observation in used}.values())
 
     @property
     def is_undividable(self) -> bool:
         """Whether all figures are there and yet the denominator cannot divide the numerator."""
-        return self.verdict is Verdict.NO_DATA and not self.missing
+        return self.verdict is Verdict.NO_DATA and not self.lacks_figures
 
 
 def evaluate_indicator(indicator: Indicator, period: Period, figures: Figures) -> IndicatorResult:
@@ -120,11 +128,14 @@ def _ratio(indicator: Indicator, target: Milestone, first: Total, second: Total)
     value = None
     if numerator is None or denominator is None:
         verdict = Verdict.NO_DATA
-    elif denominator > 0:
-        value = numerator / denominator
+    elif denominator.numerator > 0:
+        value = Fraction(
+            numerator.numerator * denominator.denominator, numerator.denominator * denominator.numerator
+        )
         verdict = _judge(target, value)
     else:
-        verdict = Verdict.NOT_APPLICABLE if numerator == denominator == 0 else Verdict.NO_DATA
+        is_nothing = numerator == denominator == 0
+        verdict = Verdict.NOT_APPLICABLE if is_nothing else Verdict.NO_DATA
     return IndicatorResult(indicator, target, verdict, first, second, numerator, denominator, value)
 
 

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from cchc_kpi.findings import Phrase
 from cchc_kpi.plan.communes import Commune
 from cchc_kpi.plan.model import Plan
+from cchc_kpi.scoring.aggregate import exact_sum
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.rollup import CommuneCard
 from cchc_kpi.scoring.scorecard import Scorecard
@@ -42,13 +43,15 @@ def rank(cards: Sequence[CommuneCard], plan: Plan) -> tuple[Standing, ...]:
 
 def total_headroom(card: Scorecard) -> Fraction:
     """Return by how much the values of a scorecard are above their targets in all, as a share; below counts against."""
-    return sum((_margin(r) for r in card.results if r.value is not None), Fraction(0))
+    results = [result for result in card.results if result.value is not None]
+    return exact_sum(part for result in results for part in _margin(result))
 
 
-def _margin(result: IndicatorResult) -> Fraction:
+def _margin(result: IndicatorResult) -> tuple[Fraction, Fraction]:
+    """Return the distance above a target as two parts, to be added."""
     assert result.value is not None
-    margin = result.value - result.target.value
-    return -margin if result.target.operator in {"<", "<="} else margin
+    value, target = result.value, result.target.value
+    return (target, -value) if result.target.operator in {"<", "<="} else (value, -target)
 
 
 def _met_share(card: Scorecard) -> Fraction:

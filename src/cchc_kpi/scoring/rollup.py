@@ -9,13 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 from fractions import Fraction
-from typing import NamedTuple, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from cchc_kpi.plan.communes import Commune, Communes
 from cchc_kpi.plan.model import Indicator, Milestone
 from cchc_kpi.plan.ranks import Named
+from cchc_kpi.scoring.aggregate import exact_sum
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict
 from cchc_kpi.scoring.scorecard import Scorecard
+
+_NOTHING: Final = Fraction(0)
 
 
 class CommuneCard(NamedTuple):
@@ -106,13 +109,14 @@ def is_counted(result: IndicatorResult) -> bool:
 
 def _added_up(results: Sequence[IndicatorResult]) -> RollupResult:
     indicator, target = results[0].indicator, results[0].target
-    counts = {verdict: sum(1 for result in results if result.verdict is verdict) for verdict in Verdict}
+    verdicts = [result.verdict for result in results]
+    counts = {verdict: verdicts.count(verdict) for verdict in Verdict}
     counted = [result for result in results if is_counted(result)]
     if not counted:
         verdict = Verdict.NOT_DUE if counts[Verdict.NOT_DUE] == len(results) else Verdict.NO_DATA
         return RollupResult(indicator, target, verdict, None, None, None, 0, counts)
-    numerator = sum((Fraction(result.numerator or 0) for result in counted), Fraction(0))
-    denominator = sum((Fraction(result.denominator or 0) for result in counted), Fraction(0))
+    numerator = exact_sum(result.numerator or _NOTHING for result in counted)
+    denominator = exact_sum(result.denominator or _NOTHING for result in counted)
     value, verdict = None, Verdict.NOT_APPLICABLE
     if denominator > 0:
         value = numerator / denominator

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from cchc_kpi.findings import Finding, Phrase, told_once
 from cchc_kpi.numerals import number_phrase, percent_text
@@ -12,7 +13,7 @@ from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Area, Plan, Ratio, baseline_years_of, expressions_of
 from cchc_kpi.returns.between import period_name
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
-from cchc_kpi.returns.observation import Observation, Return, Slot, State, Status
+from cchc_kpi.returns.observation import Observation, Return, Slot, Status
 from cchc_kpi.rules import consistency, tables
 from cchc_kpi.scoring.aggregate import Figures
 from cchc_kpi.scoring.evaluate import IndicatorResult, Verdict, evaluate_indicator
@@ -105,12 +106,17 @@ def score_returns(
         held,
         expected,
         told_once(waive(every)),
-        _is_provisional(expected, held) or any(r.missing for r in results),
+        _is_provisional(expected, held) or any(r.lacks_figures for r in results),
     )
 
 
 def expected_returns(plan: Plan, period: Period) -> tuple[Slot, ...]:
     """Return what the period needs: each office's quarters, and baselines where a due indicator uses them."""
+    return _expected_returns(plan.origin, period)
+
+
+@lru_cache(maxsize=256)
+def _expected_returns(plan: Plan, period: Period) -> tuple[Slot, ...]:
     relative = {
         name
         for indicator in plan.indicators
@@ -134,7 +140,8 @@ def _missing_returns(plan: Plan, expected: Iterable[Slot], returns: Iterable[Ret
         if (office_id, period) in arrived:
             continue
         office = plan.office_by_id[office_id]
-        form = baseline_layout(plan, office) if period is None else quarter_layout(plan, office, period)
+        of = plan.origin
+        form = baseline_layout(of, office) if period is None else quarter_layout(of, office, period)
         details: dict[str, str | Phrase] = {
             "office": office.name,
             "period": period_name(period),
@@ -197,6 +204,6 @@ def _is_provisional(expected: Sequence[Slot], returns: Sequence[Return]) -> bool
 
 
 def _lacks_figures(item: Return) -> bool:
-    return any(o.state in {State.BLANK, State.ERROR} for o in item.observations) or any(
+    return any(not o.state.is_known for o in item.observations) or any(
         finding.rule in {tables.ROW_MISSING, tables.CODE_TWICE} for finding in item.findings
     )

@@ -191,8 +191,4 @@ def read_or_exit(returns: Iterable[str], run: Opened, lang: Lang) -> Batch:
         with watched_reading(lang) as watch:
             return pipeline.read_batch(returns, run.plan, run.communes, run.loaded.sha256, run.crew, watch)
     except pipeline.CrewFault as fault:
-        fail(
-            f"không đọc được báo cáo trên cụm: {fault.reason.vi}.",
-            f"the returns cannot be read on the cluster: {fault.reason.en}.",
-            lang,
-        )
+        fail(f"{fault.reason.vi}.", f"{fault.reason.en}.", lang)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import os
 import random
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +125,23 @@ def test_another_version_does_not_read(plan: Plan, monkeypatch: pytest.MonkeyPat
     with pytest.raises(OtherVersion) as raised:
         read_chunk(packed, pack_chunk(parcels(1)))
     assert raised.value.here == "0.0.1"
+
+
+def test_processes_that_cannot_start_are_no_fault_of_the_files(tmp_path: Path) -> None:
+    """A script that starts processes without asking whether it is the main one: told, and no file is blamed."""
+    script = tmp_path / "script.py"
+    script.write_text(
+        "from cchc_kpi import pipeline\n"
+        "from cchc_kpi.pipeline.crew import Processes\n"
+        "plan = pipeline.open_plan(None).plan\n"
+        f"pipeline.read_batch([{str(EXAMPLES)!r}], plan, crew=Processes(2, fewest_files=1))\n",
+        encoding="utf-8",
+    )
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert done.returncode == 1
+    assert "CrewFault: no process could be started" in done.stderr.strip().splitlines()[-1]
 
 
 def test_a_finding_goes_from_process_to_process_by_its_code(plan: Plan) -> None:

@@ -40,9 +40,9 @@ class Cluster:
             from distributed import Client
             from distributed.scheduler import KilledWorker
         except ImportError:
-            raise CrewFault(_MISSING) from None
+            raise _fault(_MISSING) from None
         if _ADDRESS.fullmatch(self.address) is None:
-            raise CrewFault(_NO_ADDRESS)
+            raise _fault(_NO_ADDRESS)
         with _silenced(), contextlib.ExitStack() as stack:
             try:
                 client = stack.enter_context(Client(self.address, timeout=_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
@@ -51,16 +51,16 @@ class Cluster:
                 # Not pure: nothing is to be kept from an earlier run, nor names made from the bytes sent.
                 executor = client.get_executor(pure=False)
             except TimeoutError:
-                raise CrewFault(_NO_WORKER) from None
+                raise _fault(_NO_WORKER) from None
             except (OSError, ValueError) as error:
-                raise CrewFault(_told(error)) from error
+                raise _fault(_told(error)) from error
             stack.callback(executor.shutdown, wait=False)
             try:
                 yield Team(executor, size, (KilledWorker,), is_here=False)
             except OtherVersion as other:
-                raise CrewFault(_other_version(other)) from None
+                raise _fault(_other_version(other)) from None
             except (CancelledError, OSError) as error:
-                raise CrewFault(_LOST) from error
+                raise _fault(_LOST) from error
 
     gather_one = gather
     """A worker that dies is started again by its cluster."""
@@ -78,6 +78,15 @@ _NO_WORKER: Final = Phrase(
     f"sau {_SECONDS} giây vẫn không có máy nào nhận việc", f"no worker was there after {_SECONDS} seconds"
 )
 _LOST: Final = Phrase("mất liên lạc với cụm giữa chừng", "the connection to the cluster was lost")
+
+
+def _fault(reason: Phrase) -> CrewFault:
+    return CrewFault(
+        Phrase(
+            f"không đọc được báo cáo trên cụm: {reason.vi}",
+            f"the returns cannot be read on the cluster: {reason.en}",
+        )
+    )
 
 
 def _told(error: Exception) -> Phrase:

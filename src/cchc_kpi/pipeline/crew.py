@@ -19,10 +19,14 @@ if TYPE_CHECKING:
 
 _MOST_PROCESSES: Final = 61
 """Windows can wait for no more at once."""
+_NOT_STARTED: Final = Phrase(
+    "không khởi động được tiến trình đọc báo cáo; chạy lại với --jobs 1",
+    "no process could be started to read the returns; run again with --jobs 1",
+)
 
 
 class CrewFault(Exception):
-    """A crew cannot do the work; `reason` says why, as a clause."""
+    """A crew cannot do the work; `reason` says what and why, as a sentence without its full stop."""
 
     def __init__(self, reason: Phrase) -> None:
         super().__init__(reason.en)
@@ -50,7 +54,10 @@ class Crew(Protocol):
         """Below this number of files calling them together takes longer than reading."""
 
     def gather(self) -> contextlib.AbstractContextManager[Team]:
-        """Call them together; they leave at the end of the block, also where an exception ends it."""
+        """Call them together; they leave at the end of the block, also where an exception ends it.
+
+        Raises CrewFault.
+        """
 
     def gather_one(self) -> contextlib.AbstractContextManager[Team]:
         """Call one who can be lost without loss to the others."""
@@ -88,6 +95,11 @@ def _pool(count: int) -> Iterator[Team]:
     # Started anew and not forked, as Windows always does: the same everywhere, whatever threads run here.
     executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
     try:
+        try:
+            executor.submit(_begin).result()
+        except BrokenExecutor as error:
+            # Told apart from a file that brings one down: nothing has been read yet.
+            raise CrewFault(_NOT_STARTED) from error
         yield Team(executor, count, (BrokenExecutor,), is_here=True)
     finally:
         executor.shutdown(cancel_futures=True)

@@ -236,7 +236,7 @@ def _vietnamese(results: Results) -> str:
     quarter, script = known(results, SMALLS[0], _ONE), known(results, SMALLS[0], NAIVE)
     many, many_by_script = known(results, SMALLS[-1], _TWO), known(results, SMALLS[-1], NAIVE)
     nation = for_the_nation(results, _TWO)
-    said = ["**Tóm tắt.** Trang này do `bench/scale.py` đo và viết ra, trên một máy hai nhân."]
+    said = ["**Tóm tắt.** Trang này do `bench/scale.py` đo và viết ra; máy và phiên bản đứng ở cuối trang."]
     if quarter is not None and script is not None:
         said.append(
             f"Một tỉnh, một quý ({_number(quarter.files)} báo cáo): chấm xong trong {_vi(quarter.wall, 1)} giây, nhanh gấp "
@@ -249,7 +249,7 @@ def _vietnamese(results: Results) -> str:
         )
     if nation is not None:
         said.append(
-            f"Cả nước một năm, khoảng {_number(NATION)} báo cáo: ước {_vi(nation.wall / 60, 1)} phút trên hai nhân."
+            f"Cả nước một năm, khoảng {_number(NATION)} báo cáo: ước {_vi(nation.wall / 60, 1)} phút với hai tiến trình."
         )
     return " ".join(said)
 

@@ -25,6 +25,7 @@ COMMANDS = (
     ("compare",),
     ("verify",),
     ("validate",),
+    ("extract",),
     ("template",),
     ("plan",),
     ("plan", "check"),

@@ -15,6 +15,7 @@ import typer
 from cchc_kpi import __version__
 from cchc_kpi.cli_compare import COMPARE_HELP, compare
 from cchc_kpi.cli_explain import EXPLAIN_HELP, explain
+from cchc_kpi.cli_extract import EXTRACT_HELP, extract
 from cchc_kpi.cli_language import (
     LANG_VARIABLE,
     Command,
@@ -155,7 +156,7 @@ def validate(
             terminal.show_validation(batch.returns, findings, console, language)
         print_findings(findings, language)
     if folder is not None:
-        tell_annotated(annotated, language)
+        tell_annotated(annotated, batch, language)
     if not batch.is_readable or None in annotated:
         raise typer.Exit(NOT_DONE)
     raise typer.Exit(DONE_WITH_FAULTS if has_errors(findings) else DONE)
@@ -167,6 +168,7 @@ def _unvalidated(loaded: LoadedPlan) -> str:
     return validation_json((), loaded.findings, startup_language())
 
 
+app.command(cls=Command, help=EXTRACT_HELP)(extract)
 app.command(cls=Command, help=TEMPLATE_HELP)(template)
 
 

@@ -113,7 +113,15 @@ def find_commune_or_exit(code: str, communes: Communes | None, lang: Lang) -> Co
 
 
 def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None) -> Opened:
-    """Load plan, communes and waivers; where one cannot be used, print why, also the JSON if asked for, and exit.
+    """Load plan, communes and waivers; where one cannot be used, print why, also the JSON if asked for, and exit."""
+    run = open_without_waivers(given, lang, as_json)
+    return run._replace(waivers=load_waivers_or_exit(given, run, lang, as_json))
+
+
+def open_without_waivers(
+    given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str] | None = None
+) -> Opened:
+    """Load plan and communes as `open_run` does.
 
     A list of one commune is that commune, also where it is not asked for.
     """
@@ -130,8 +138,7 @@ def open_run(given: RunOptions, lang: Lang, as_json: Callable[[LoadedPlan], str]
         commune = find_commune_or_exit(given.commune, communes, lang)
     if communes is not None and commune is not None:
         plan = communes.plan_of(plan, commune)
-    run = Opened(loaded, plan, (), communes, commune, crew)
-    return run._replace(waivers=load_waivers_or_exit(given, run, lang, as_json))
+    return Opened(loaded, plan, (), communes, commune, crew)
 
 
 def _call_crew(given: RunOptions, lang: Lang) -> Crew | None:
@@ -182,7 +189,7 @@ def read_or_exit(returns: Iterable[str], run: Opened, lang: Lang) -> Batch:
 
     try:
         with watched_reading(lang) as watch:
-            return pipeline.read_batch(returns, run.plan, run.communes, run.crew, watch)
+            return pipeline.read_batch(returns, run.plan, run.communes, run.loaded.sha256, run.crew, watch)
     except pipeline.CrewFault as fault:
         fail(
             f"không đọc được báo cáo trên cụm: {fault.reason.vi}.",

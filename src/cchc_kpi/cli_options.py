@@ -51,8 +51,8 @@ Returns = Annotated[
     typer.Argument(
         metavar="RETURNS...",
         help=say(
-            "Tệp báo cáo, thư mục (tìm cả bên trong) hoặc mẫu tên như returns/*.xlsx.",
-            "Returns: files, folders (searched recursively) or patterns such as returns/*.xlsx.",
+            "Tệp báo cáo, thư mục (tìm cả bên trong), mẫu tên như returns/*.xlsx, hoặc bảng số liệu do extract ghi.",
+            "Returns: files, folders (searched recursively), patterns such as returns/*.xlsx, or a table that extract wrote.",
         ),
     ),
 ]

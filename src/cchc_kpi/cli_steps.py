@@ -176,9 +176,16 @@ def _annotated(annotation: Annotation, lang: Lang) -> Path | None:
     return written[0] if written else None
 
 
-def tell_annotated(written: Sequence[Path | None], lang: Lang) -> None:
-    """Say where the annotated copies are."""
-    if not written:
+def tell_annotated(written: Sequence[Path | None], batch: Batch, lang: Lang) -> None:
+    """Say where the annotated copies are, and that in a table nothing can be marked."""
+    tables = sorted({item.table for item in batch.returns if item.table is not None})
+    for table in tables:
+        tell(
+            f"{table} là bảng số liệu: lỗi chỉ đánh dấu được trong báo cáo gốc.",
+            f"{table} is a table of observations: faults can be marked in the returns themselves only.",
+            lang,
+        )
+    if not written and not tables:
         tell(
             "Không tệp nào có lỗi hay cảnh báo để đánh dấu.", "No file has an error or warning to mark.", lang
         )

@@ -125,8 +125,14 @@ def verify(
     paths, findings = find_returns(arguments)
     claims = held.claims
     others = [path for path in paths if not (isinstance(path, Path) and _is_same_file(path, held.path))]
-    read = _read_by_names(others, claims, plan, among.communes if among is not None else None)
-    batch = pipeline.settle_batch(read, findings, plan)
+    communes = among.communes if among is not None else None
+    workbooks, tables = pipeline.sort_out(others)
+    read = _read_by_names(workbooks, claims, plan, communes)
+    told_in_tables, found = pipeline.read_tables(
+        tables, plan, communes, loaded.sha256, [item.file for _, item in read]
+    )
+    read += told_in_tables
+    batch = pipeline.settle_batch(read, [*findings, *found], plan)
     if among is not None:
         batch, listed = pipeline.pick_commune(batch, listed, among.commune)
     if not batch.is_readable:

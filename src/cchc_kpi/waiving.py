@@ -98,6 +98,7 @@ class Waiving:
         files = {finding.place.file for finding in every} | {item.file for item in self._run.returns}
         given = frozenset(name for file in files if file for name in _names_of_file(file))
         idle = [w for w in self._valid if w not in used and self._is_at_issue(w, given)]
+        idle = [waiver for waiver in idle if not self._is_of_a_table(waiver)]
         ended = [w for w in self._ended if self._is_at_issue(w, given)]
         return (*(self._idle(waiver, every, standing) for waiver in idle), *map(self._told_ended, ended))
 
@@ -169,6 +170,14 @@ class Waiving:
         if waiver.slot is None:
             return self._run.period is not None or fold(waiver.about) in given
         return waiver.slot in self._run.expected or any(r.slot == waiver.slot for r in self._run.returns)
+
+    def _is_of_a_table(self, waiver: Waiver) -> bool:
+        """Say whether the return meant was read from a table: what was found in its workbook is not known here."""
+        name = fold(waiver.about)
+        return any(
+            item.table is not None and (item.slot == waiver.slot or name in _names_of_file(item.file))
+            for item in self._run.returns
+        )
 
     def _measured_by(self, waiver: Waiver) -> Period | None:
         """Return the period whose last day a waiver must reach: the one scored, else that of its return.

@@ -192,3 +192,14 @@ def test_the_window_rule_is_the_plans_configuration(small: Plan) -> None:
     expected = (date(2026, 1, 1), date(2026, 3, 31))
 
     assert expected == period("2026-Q1").window(small.reporting.window_rule)
+
+
+def test_a_plan_under_another_name_knows_whose_it_is(small: Plan) -> None:
+    """Through one name or two it leads to the plan itself, which is its own; a copy that was changed is not."""
+    named = small.for_commune("phường Đông Kinh")
+    assert small.origin is small
+    assert named.origin is small
+    assert named.for_commune("Na Dương").origin is small
+    changed = small.model_copy(update={"notes": ()})
+    assert changed.origin is changed
+    assert named != small

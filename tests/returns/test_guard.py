@@ -433,3 +433,13 @@ def test_a_part_of_a_real_form_may_hold_anything(plan: Plan, bench: Path, data: 
     parts[name] = parts[name][:at] + noise + parts[name][at + data.draw(st.integers(0, 8)) :]
     item = read_return("noise.xlsx", package(parts), plan)
     assert item.rejected == (item.observations == ())
+
+
+def test_a_part_that_was_seen_is_still_held_against_its_directory(material: Sound) -> None:
+    """The same packed bytes under another checksum are refused, though they were inflated just before."""
+    archive = open_archive(material.content)
+    assert archive.inflate(SHEET) == archive.inflate(SHEET) == material.parts[SHEET]
+    part = archive.parts[SHEET]
+    for wrong in (part._replace(checksum=part.checksum ^ 1), part._replace(size=part.size - 1)):
+        with pytest.raises(Refusal):
+            archive._replace(parts={**archive.parts, SHEET: wrong}).inflate(SHEET)

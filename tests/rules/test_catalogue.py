@@ -17,6 +17,7 @@ from cchc_kpi.rules import (
     fields,
     files,
     forms,
+    observation_tables,
     plans,
     tables,
     values,
@@ -24,7 +25,7 @@ from cchc_kpi.rules import (
 )
 
 SOURCE = Path(cchc_kpi.__file__).parent
-MODULES = (fields, plans, files, forms, tables, values, consistency, waivers)
+MODULES = (fields, plans, files, forms, tables, values, consistency, waivers, observation_tables)
 EACH = pytest.mark.parametrize("rule", CATALOGUE, ids=lambda rule: rule.code)
 
 

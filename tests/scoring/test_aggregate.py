@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Return
-from cchc_kpi.scoring.aggregate import Figures, Reason, Total, quarters_used
+from cchc_kpi.scoring.aggregate import Addend, Figures, Reason, Total, exact_sum, quarters_used
 from forms_for_tests import made_return, quarter
 
 
@@ -186,3 +189,28 @@ def test_one_figure_can_be_looked_up(plan: Plan) -> None:
     assert figures.known("officials_total", "vhxh", quarter("2026-Q3")) is None
     assert figures.known("public_service_quota", "vhxh", quarter("2025")) is None
     assert 310 == figures.known("public_service_quota", "vhxh", quarter("2025"), is_baseline=True)
+
+
+def test_sums_are_exact_where_decimals_would_round(plan: Plan) -> None:
+    """(10^30 + 0.000001 - 10^30) / 2 is half a millionth: 37 digits are more than Decimal keeps."""
+    one, *_ = made_return(plan, "ttpvhcc", "2026-Q1", {"dossiers_resolved_early": 1}).observations
+    large, fine = Decimal(10) ** 30, Decimal("0.000001")
+    figures = [replace(one, value=value) for value in (large, fine, large)]
+    addends = tuple(map(Addend, (1, 1, -1), figures))
+    assert Fraction(1, 2_000_000) == Total(addends, (), 2).value
+
+
+@given(st.lists(st.fractions(max_denominator=10**6)), st.integers(1, 9))
+def test_a_sum_is_what_fractions_add_up_to(numbers: list[Fraction], divisor: int) -> None:
+    """Whatever their denominators, and in lowest terms."""
+    assert sum(numbers, Fraction(0)) / divisor == exact_sum(numbers, divisor)
+
+
+def test_communes_ask_the_same_of_their_figures(plan: Plan) -> None:
+    """Under another commune's heading a plan adds up the same figures: 3 + 4."""
+    figures: dict[str, int | str | None] = {"dossiers_resolved_early": 3, "dossiers_resolved_on_time": 4}
+    item = made_return(plan, "ttpvhcc", "2026-Q1", figures)
+    other = plan.for_commune("phường Đông Kinh")
+    expression = "dossiers_resolved_early + dossiers_resolved_on_time"
+    assert Fraction(7) == total(plan, expression, "2026-Q1", item).value
+    assert Fraction(7) == total(other, expression, "2026-Q1", item).value

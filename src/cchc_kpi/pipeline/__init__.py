@@ -8,7 +8,9 @@ from cchc_kpi.pipeline.crew import CrewFault
 from cchc_kpi.pipeline.opening import default_targets, open_communes, open_plan, open_waivers
 from cchc_kpi.pipeline.reading import read_batch, read_file
 from cchc_kpi.pipeline.scoring import compare_periods, compare_sets, score, score_communes, score_year
+from cchc_kpi.pipeline.tables import read_tables, sort_out
 from cchc_kpi.pipeline.writing import (
+    can_write_parquet,
     can_write_reports,
     forms_of,
     is_edited,
@@ -19,12 +21,14 @@ from cchc_kpi.pipeline.writing import (
     write_form_file,
     write_report_file,
     write_scorecard_file,
+    write_table_file,
 )
 
 __all__ = [
     "Batch",
     "CrewFault",
     "Picked",
+    "can_write_parquet",
     "can_write_reports",
     "compare_periods",
     "compare_sets",
@@ -38,10 +42,12 @@ __all__ = [
     "place_for_report",
     "read_batch",
     "read_file",
+    "read_tables",
     "score",
     "score_communes",
     "score_year",
     "settle_batch",
+    "sort_out",
     "waive_batch",
     "write_annual_file",
     "write_communes_file",
@@ -49,4 +55,5 @@ __all__ = [
     "write_form_file",
     "write_report_file",
     "write_scorecard_file",
+    "write_table_file",
 ]

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Protocol
 
 from cchc_kpi.pipeline.batch import Batch, settle_batch
+from cchc_kpi.pipeline.tables import read_tables, sort_out
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.arrivals import find_returns
 from cchc_kpi.returns.chunks import Ground, Parcel, read_parcel
@@ -31,24 +32,30 @@ def read_batch(
     arguments: Iterable[str],
     plan: Plan,
     communes: Communes | None = None,
+    plan_sha256: str = "",
     crew: Crew | None = None,
     watch: Watch | None = None,
 ) -> Batch:
     """Read every return that files, folders, URLs and glob patterns lead to, each file once.
 
-    `communes` are those that they may be of, where there are many. `crew` is who reads beside this process: what
+    A table of observations that is named gives the returns that it was extracted from; `plan_sha256` is the
+    digest of the plan's file, against which the table's own is held. `communes` are those that the returns may
+    be of, where there are many. `crew` is who reads beside this process: what
     comes out is the same. Raises CrewFault where the crew cannot do it.
     """
     sources, findings = find_returns(arguments)
-    parcels = [Parcel(display_path(source), source) for source in sources]
+    workbooks, tables = sort_out(sources)
+    parcels = [Parcel(display_path(source), source) for source in workbooks]
     if watch is not None:
         watch.begin(len(parcels))
-    read = []
-    for source, item in zip(sources, _read(parcels, Ground(plan, communes), crew), strict=True):
+    read: list[tuple[Source, Return]] = []
+    for source, item in zip(workbooks, _read(parcels, Ground(plan, communes), crew), strict=True):
         read.append((source, item))
         if watch is not None:
             watch.see(item)
-    return settle_batch(read, findings, plan)
+    returns, told = read_tables(tables, plan, communes, plan_sha256, [item.file for _, item in read])
+    batch = settle_batch([*read, *returns], [*findings, *told], plan)
+    return batch._replace(inputs=tuple(dict.fromkeys((*batch.inputs, *tables))))
 
 
 def _read(parcels: Sequence[Parcel], ground: Ground, crew: Crew | None) -> Iterator[Return]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
@@ -13,10 +13,12 @@ from cchc_kpi.outputs import write_whole
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.layout import FormLayout, baseline_layout, quarter_layout
+from cchc_kpi.returns.observation import Return
 from cchc_kpi.scoring.annual import AnnualScorecard
 from cchc_kpi.scoring.scorecard import Scorecard
 
 if TYPE_CHECKING:
+    from cchc_kpi.plan.communes import Communes
     from cchc_kpi.scoring.communes import CommunesScorecard
     from cchc_kpi.scoring.explanation import Explanation
 
@@ -67,6 +69,26 @@ def write_communes_file(scored: CommunesScorecard, path: Path) -> None:
     from cchc_kpi.render.communes.book import write_communes
 
     write_whole(path, lambda temporary: write_communes(scored, temporary))
+
+
+def can_write_parquet() -> bool:
+    """Say whether the Parquet library, an optional extra, is installed."""
+    from cchc_kpi.observations.parquet_file import can_use_parquet
+
+    return can_use_parquet()
+
+
+def write_table_file(
+    returns: Iterable[Return], path: Path, plan: Plan, plan_sha256: str, communes: Communes | None = None
+) -> int:
+    """Write settled returns as a table of observations, Parquet or CSV by the ending; return how many it holds.
+
+    Whole or not at all. Raises OutputBlocked or OSError; Parquet needs `can_write_parquet`.
+    """
+    from cchc_kpi.observations.lines import Basis
+    from cchc_kpi.observations.table import write_table
+
+    return write_table(returns, Basis(plan, plan_sha256, communes), path)
 
 
 def write_explanation_file(explanation: Explanation, card: Scorecard, path: Path) -> None:

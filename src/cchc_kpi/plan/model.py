@@ -345,8 +345,7 @@ class Plan(Entry):
 
         What does not depend on the heading is worked out of it, once for all communes.
         """
-        origin = self.__dict__.get(_ORIGIN, self)
-        assert isinstance(origin, Plan)
+        origin: Plan = self.__dict__.get(_ORIGIN, self)
         return origin
 
     def for_commune(self, name: str) -> Plan:

@@ -172,6 +172,7 @@ def _entries(content: bytes, offset: int, end: int, number: int) -> list[Part]:
     return found
 
 
+@lru_cache(maxsize=256)
 def _text(raw: bytes, flags: int) -> str:
     """Return a part's name, with "/" also where a careless program wrote backslashes."""
     try:

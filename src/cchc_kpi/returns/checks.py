@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from decimal import Decimal
+from itertools import groupby
+from operator import attrgetter
 
 from cchc_kpi.findings import Details, Finding, Phrase, Place
 from cchc_kpi.numerals import number_phrase
@@ -33,8 +35,8 @@ def check_return(
     findings: list[Finding] = []
     checked: list[Observation] = []
     by_period: dict[Period, dict[str, Observation]] = {}
-    for observation in observations:
-        by_period.setdefault(observation.period, {})[observation.measure] = observation
+    for period, group in groupby(observations, attrgetter("period")):
+        by_period.setdefault(period, {}).update((o.measure, o) for o in group)
     for figures in by_period.values():
         wrong: set[str] = set()
         for measure in form.bounded:

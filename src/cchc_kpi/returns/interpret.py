@@ -98,7 +98,7 @@ class _Interpreter:
             self._check_version(mark, form)
         self.findings += check_file_name(self.file, identity, self.plan)
         columns, is_wanting = self._columns(table, form)
-        filled = FilledForm(self.file, self.workbook, table, form, columns, mark, identity)
+        filled = FilledForm.of(self.file, self.workbook, table, form, columns, mark, identity)
         observations, told = read_rows(filled)
         self.findings += told
         observations, broken = check_return(observations, form, self.file)

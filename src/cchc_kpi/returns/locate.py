@@ -65,8 +65,7 @@ class Table(NamedTuple):
 def find_mark(workbook: Workbook) -> Mark | None:
     """Return the form's mark from whichever sheet carries it, or None."""
     for sheet in workbook.sheets:
-        first = sheet.cells.get((0, 0))
-        if first is None or first.text != layout.MARK:
+        if not is_mark(sheet):
             continue
         pairs: dict[str, str] = {}
         labels: dict[str, str] = {}
@@ -109,7 +108,7 @@ def mark_rows(form: layout.FormLayout) -> Iterator[tuple[str, str]]:
 
 def find_tables(workbook: Workbook, plan: Plan) -> tuple[Table, ...]:
     """Return every table that carries at least one of the plan's codes, in sheet order."""
-    return tuple(table for sheet in workbook.sheets if _is_not_mark(sheet) for table in _tables(sheet, plan))
+    return tuple(table for sheet in workbook.sheets if not is_mark(sheet) for table in _tables(sheet, plan))
 
 
 class CodeColumn(NamedTuple):
@@ -128,7 +127,7 @@ def find_codes(workbook: Workbook, plan: Plan) -> CodeColumn | None:
     codes = frozenset(map(fold, plan.measure_by_code))
     found: dict[tuple[int, int], dict[str, int]] = {}
     for number, sheet in enumerate(workbook.sheets):
-        if not _is_not_mark(sheet):
+        if is_mark(sheet):
             continue
         for (row, column), cell in sorted(sheet.cells.items()):
             if fold(cell.text) in codes:
@@ -143,9 +142,10 @@ def find_codes(workbook: Workbook, plan: Plan) -> CodeColumn | None:
 _SEVERAL = 2
 
 
-def _is_not_mark(sheet: Sheet) -> bool:
+def is_mark(sheet: Sheet) -> bool:
+    """Say whether a sheet carries the form's mark."""
     first = sheet.cells.get((0, 0))
-    return first is None or first.text != layout.MARK
+    return first is not None and first.text == layout.MARK
 
 
 _MOST_TABLES = 20

@@ -80,7 +80,8 @@ class Return:
     A baseline return has no period; its observations carry their years. `submitted_on` is the day typed,
     if any. `rejected` means that nothing of it is used; `superseded` that this is no loss, because a later
     or an identical one is; `figures_out` that a fault which took figures out is not among the findings,
-    because it was waived. `commune` is the code of the commune where there are many, else "".
+    because it was waived. `commune` is the code of the commune where there are many, else "". `table` is the
+    table of observations that it was read from, and not from its workbook.
     """
 
     file: str
@@ -97,6 +98,7 @@ class Return:
     figures_out: bool = False
     marked: MarkedCopy | None = None
     commune: str = ""
+    table: str | None = None
 
     @property
     def status(self) -> Status:

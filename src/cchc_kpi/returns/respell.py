@@ -17,6 +17,7 @@ from cchc_kpi.legacy_text import legacy_readings
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
+from cchc_kpi.returns.locate import is_mark
 from cchc_kpi.returns.traits import Spot
 from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
@@ -44,6 +45,9 @@ def respell(
     sheets: list[Sheet] = []
     findings: list[Finding] = []
     for sheet in workbook.sheets:
+        if is_mark(sheet):
+            sheets.append(sheet)
+            continue
         may_be = map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])
         suspects = {at: cell for at, cell in compress(sheet.cells.items(), may_be) if cell.kind is Kind.TEXT}
         words = _folded_words(plan, communes) if suspects else frozenset()

@@ -74,11 +74,9 @@ class _RowReader:
 
     def _figures(self, row: int, measure: Measure, *, usable: bool) -> list[Observation]:
         """Read the value cells of one row: one, or one for each baseline year that is asked."""
-        form, sheet = self.filled.form, self._sheet
-        remark = self.filled.remark_in(row)
-        kps_allowed = measure.id not in form.plan.needs_a_number
+        filled, form, sheet = self.filled, self.filled.form, self._sheet
         observations = []
-        for column, period in self.filled.value_columns:
+        for column, period in filled.value_columns:
             if self._is_baseline and not form.asks(measure, period.year):
                 continue
             cell, address = sheet.cells.get((row, column)), a1(row, column)
@@ -88,8 +86,8 @@ class _RowReader:
             figure = read_figure(
                 cell,
                 measure,
-                kps_allowed=kps_allowed,
-                tells_blanks=self.filled.workbook.tells_blanks,
+                kps_allowed=measure.id not in form.plan.needs_a_number,
+                tells_blanks=filled.workbook.tells_blanks,
                 habit=self._habit if cell is not None and cell.kind is Kind.TEXT else None,
             )
             if self._sight.hides_anything:
@@ -103,8 +101,8 @@ class _RowReader:
                     period,
                     figure.state if usable else State.ERROR,
                     figure.value if usable else None,
-                    Provenance(self.filled.file, sheet.name, address, cell.as_it_stands if cell else ""),
-                    remark,
+                    Provenance(filled.file, sheet.name, address, cell.as_it_stands if cell else ""),
+                    filled.remark_in(row),
                 )
             )
         return observations

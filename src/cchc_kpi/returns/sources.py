@@ -59,7 +59,11 @@ def display_path(source: Source) -> str:
     What a name holds beside that (bytes that are no text, line ends, terminal escapes, marks that turn the
     direction of writing) is written out, as in "a\x1b.xlsx": two such names stay different.
     """
-    text = source.shown if isinstance(source, Remote) else source.as_posix()
+    return as_shown(source.shown if isinstance(source, Remote) else source.as_posix())
+
+
+def as_shown(text: str) -> str:
+    """Return the text of a path as `display_path` does; what is shown so already stays as it is."""
     if text.isprintable():
         return text
     return "".join(_written_out(char) if category(char) in _UNSEEN else char for char in text)

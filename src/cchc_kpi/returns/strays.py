@@ -14,7 +14,7 @@ from cchc_kpi.addresses import a1
 from cchc_kpi.findings import Phrase
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import Table
-from cchc_kpi.returns.workbook import Cell, Kind, is_figure
+from cchc_kpi.returns.workbook import Cell, Kind
 from cchc_kpi.text import fold, shown, suggest
 
 _CODE_LIKE = re.compile(r"[A-ZĐ]{1,4}\s*[.,-]?\s*\d{1,3}", re.IGNORECASE)
@@ -65,15 +65,13 @@ def find_strays(table: Table, value_columns: Sequence[int], code_column: int) ->
     coded = {row for rows in table.rows.values() for row in rows}
     label_column = table.column(layout.LABEL_HEADER)
     strays = []
-    for row in table.lines:
-        if row <= table.header_row or row in coded:
-            continue
+    for row in (row for row in table.lines if row > table.header_row and row not in coded):
         code = table.cell(row, code_column)
         label = table.cell(row, label_column) if label_column is not None else None
         if code is not None and label is not None and code.kind is label.kind is Kind.NUMBER:
             continue  # a row of column numbers
-        held = (table.cell(row, column) for column in value_columns)
-        figure = next((cell.text for cell in held if cell is not None and is_figure(cell)), "")
+        figures = [table.cell(row, column) for column in value_columns if table.is_figure(row, column)]
+        figure = _text(figures[0]) if figures else ""
         strays.append(StrayRow(a1(row, code_column), _text(code), _text(label), figure))
     return strays
 

@@ -1,6 +1,6 @@
 """The catalogue of rules: every fault and doubt that the program can tell, as data.
 
-Codes are stable: P plan, F file, R return form, V value, C consistency, W waiver. Nothing here
+Codes are stable: P plan, F file, R return form, V value, C consistency, W waiver, T observation table. Nothing here
 knows how a rule is checked; the checks fill the placeholders of `message` and `fix`.
 """
 
@@ -10,7 +10,17 @@ import copyreg
 from collections.abc import Callable
 
 from cchc_kpi.findings import Rule
-from cchc_kpi.rules import consistency, fields, files, forms, plans, tables, values, waivers
+from cchc_kpi.rules import (
+    consistency,
+    fields,
+    files,
+    forms,
+    observation_tables,
+    plans,
+    tables,
+    values,
+    waivers,
+)
 
 CATALOGUE: tuple[Rule, ...] = (
     *plans.RULES,
@@ -19,6 +29,7 @@ CATALOGUE: tuple[Rule, ...] = (
     *values.RULES,
     *consistency.RULES,
     *waivers.RULES,
+    *observation_tables.RULES,
 )
 BY_CODE: dict[str, Rule] = {rule.code: rule for rule in CATALOGUE}
 
@@ -29,6 +40,7 @@ GROUPS = {
     "V": values.GROUP,
     "C": consistency.GROUP,
     "W": waivers.GROUP,
+    "T": observation_tables.GROUP,
 }
 
 

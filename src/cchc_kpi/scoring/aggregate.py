@@ -81,7 +81,7 @@ class Figures:
     """The observations that count, found by measure, office and period; baselines by year."""
 
     def __init__(self, plan: Plan, returns: Iterable[Return]) -> None:
-        self._plan = plan
+        self._plan = plan.origin
         self._quarterly: dict[FigureKey, Observation] = {}
         self._baselines: dict[FigureKey, Observation] = {}
         self._present: set[tuple[str, Period | None]] = set()
@@ -94,11 +94,11 @@ class Figures:
 
     def total(self, expression: Expression, period: Period) -> Total:
         """Sum an expression over all offices asked and the quarters that the period contains."""
-        return self._total(self._quarterly, _quarterly_terms(self._plan.origin, expression, period))
+        return self._total(self._quarterly, _quarterly_terms(self._plan, expression, period))
 
     def baseline(self, expression: Expression, years: tuple[int, ...]) -> Total:
         """Return the mean of an expression over baseline years, summed over all offices asked."""
-        terms = _yearly_terms(self._plan.origin, expression, years)
+        terms = _yearly_terms(self._plan, expression, years)
         return self._total(self._baselines, terms)._replace(over=len(years))
 
     def mean(self, expression: Expression, years: Iterable[int]) -> Total:

@@ -86,6 +86,14 @@ def for_the_nation(results: Results, contestant: Contestant) -> Known | None:
     return None if last is None or step is None else _beyond(last, step, NATION)
 
 
-def held_megabytes(results: Results, case: Case) -> float | None:
-    """Return the memory that the returns of a case take once they are read."""
-    return next((held.bytes / 2**20 for held in results.held if held.case == case.id), None)
+class Sizes(NamedTuple):
+    """What is held in memory of a case, in megabytes: its returns, and the scorecards made of them."""
+
+    returns: float
+    scorecards: float
+
+
+def sizes_of(results: Results, case: Case) -> Sizes | None:
+    """Return what is held in memory of a case."""
+    found = (held for held in results.held if held.case == case.id)
+    return next((Sizes(held.returns / 2**20, held.scorecards / 2**20) for held in found), None)

@@ -20,8 +20,8 @@ from figures import (
     Known,
     Step,
     for_the_nation,
-    held_megabytes,
     known,
+    sizes_of,
     step_of,
 )
 from results import ROOT, Results, load_results
@@ -110,8 +110,13 @@ def _times(found: Known, other: Known | None) -> str:
 
 def _asked_table(results: Results) -> str:
     signs = {True: "✓ holds", False: "✗ does not hold", None: "? not measured"}
-    lines = [(answer.asked, answer.found, signs[answer.holds]) for answer in answers(results)]
-    return _table(("asked", "found", ""), lines)
+    lines = [
+        (answer.asked, answer.found or _NOTHING, answer.by_processor or _NOTHING, signs[answer.holds])
+        for answer in answers(results)
+    ]
+    missed = [f"- **{answer.asked}**: {answer.why_not}" for answer in answers(results) if answer.why_not]
+    why = f"\n\nWhat stands against what does not hold:\n\n{chr(10).join(missed)}" if missed else ""
+    return _table(("asked", "found, by the clock", "in processor time", "by the clock"), lines) + why
 
 
 def _steps_table(results: Results) -> str:
@@ -174,7 +179,7 @@ def _blanks_table(results: Results) -> str:
 def _memory_table(results: Results) -> str:
     lines = []
     for case in (*SMALLS, *YEARS):
-        held = held_megabytes(results, case)
+        held = sizes_of(results, case)
         one, two = (known(results, case, contestant) for contestant in OURS)
         if held is not None and one is not None:
             lines.append(
@@ -183,8 +188,9 @@ def _memory_table(results: Results) -> str:
                     _number(case.files),
                     f"{one.peak:.0f}",
                     f"{two.peak:.0f}" if two else _NOTHING,
-                    f"{held:.1f}",
-                    f"{held * 1024 / case.files:.1f}",
+                    f"{held.returns:.1f}",
+                    f"{held.returns * 1024 / case.files:.1f}",
+                    f"{held.scorecards:.1f}",
                 )
             )
     head = (
@@ -194,6 +200,7 @@ def _memory_table(results: Results) -> str:
         "peak MB, two jobs",
         "the returns' own size, MB",
         "KB a return",
+        "the scorecards' size, MB",
     )
     return _table(head, lines)
 
@@ -229,7 +236,7 @@ def _vietnamese(results: Results) -> str:
     quarter, script = known(results, SMALLS[0], _ONE), known(results, SMALLS[0], NAIVE)
     many, many_by_script = known(results, SMALLS[-1], _TWO), known(results, SMALLS[-1], NAIVE)
     nation = for_the_nation(results, _TWO)
-    said = ["**Tóm tắt.** Trang này do `bench/scale.py` đo và viết ra, trên một máy hai nhân."]
+    said = ["**Tóm tắt.** Trang này do `bench/scale.py` đo và viết ra; máy và phiên bản đứng ở cuối trang."]
     if quarter is not None and script is not None:
         said.append(
             f"Một tỉnh, một quý ({_number(quarter.files)} báo cáo): chấm xong trong {_vi(quarter.wall, 1)} giây, nhanh gấp "
@@ -242,7 +249,7 @@ def _vietnamese(results: Results) -> str:
         )
     if nation is not None:
         said.append(
-            f"Cả nước một năm, khoảng {_number(NATION)} báo cáo: ước {_vi(nation.wall / 60, 1)} phút trên hai nhân."
+            f"Cả nước một năm, khoảng {_number(NATION)} báo cáo: ước {_vi(nation.wall / 60, 1)} phút với hai tiến trình."
         )
     return " ".join(said)
 
@@ -257,8 +264,17 @@ def _sessions(results: Results) -> str:
             for case in CASES
             if any(r.session == number and r.case == case.id for r in results.measurements)
         ]
-        lines.append((session.started, session.commit, session.machine, session.versions, _listed(cases)))
-    return _table(("begun (UTC)", "commit", "machine", "versions", "cases"), lines)
+        lines.append(
+            (
+                session.started,
+                session.commit,
+                session.machine,
+                f"{session.load:.1f}",
+                session.versions,
+                _listed(cases),
+            )
+        )
+    return _table(("begun (UTC)", "commit", "machine", "load before", "versions", "cases"), lines)
 
 
 def _listed(cases: Iterable[Case]) -> str:
@@ -315,12 +331,12 @@ warnings, and what they ask of scoring."""
 
 _MEMORY_WORDS: Final = """The peak is that of all processes added up, each at its own highest; pages that they share count with each. The
 returns' own size is every object that the returns lead to once they are read, each counted once (`bench/held.py`). Beside
-them a run holds each commune's scorecard and the text of the JSON, which grow with the communes and not with the files."""
+them a run holds each commune's scorecard, with every sum and what it was added up from: that grows with the communes."""
 
 _NATION_WORDS: Final = f"""3 321 communes hand in about 24 returns a year each: four quarters of five offices, two baselines, and what is handed in
 again. The projection is a straight line: the run of {_number(YEARS[-1].files)} returns, plus the cost of one return more between
-{_number(YEARS[0].files)} and {_number(YEARS[-1].files)} for every one beyond. It holds as far as the time per file is flat, which the table above
-shows from 390 on, and as far as the memory named is there. The files lay in the system's cache."""
+{_number(YEARS[0].files)} and {_number(YEARS[-1].files)} for every one beyond. It holds as far as the time per file is flat, which the table of what
+one return more costs shows, and as far as the memory named is there. The files lay in the system's cache."""
 
 _HOW: Final = """Each run is a process of its own, measured from outside: wall time from start to exit, processor time of all its
 processes as the system accounts for it, memory as the system keeps each process's peak. Output goes to a sink. Rounds go

@@ -26,11 +26,15 @@ class _Kept(BaseModel):
 
 
 class Session(_Kept):
-    """One start of the benchmark: when, on which commit of the program, on what machine."""
+    """One start of the benchmark: when, on which commit of the program, on what machine.
+
+    `load` is how many processes wanted a core in the minute before: with more than a few, ratios on the clock tell little.
+    """
 
     started: str
     commit: str
     machine: str
+    load: float
     versions: str
 
 
@@ -49,12 +53,13 @@ class Measurement(_Kept):
 
 
 class Held(_Kept):
-    """The memory that the returns of a case take once they are read, in bytes."""
+    """The memory that the returns of a case take once they are read, and the scorecards beside them, in bytes."""
 
     session: int
     case: str
     files: int
-    bytes: int
+    returns: int
+    scorecards: int
 
 
 class Results(_Kept):
@@ -91,10 +96,14 @@ class Results(_Kept):
         """Return the results with a session more, which the next measurements are of."""
         return self.model_copy(update={"sessions": (*self.sessions, session)})
 
-    def without(self, pairs: Iterable[tuple[str, str]]) -> Results:
-        """Return the results without what is about to be measured anew: cases and contestants."""
+    def without(self, pairs: Iterable[tuple[str, str]], session: int) -> Results:
+        """Return the results without what is measured anew in a session: what earlier ones say of cases and contestants."""
         gone = frozenset(pairs)
-        kept = tuple(one for one in self.measurements if (one.case, one.contestant) not in gone)
+        kept = tuple(
+            one
+            for one in self.measurements
+            if one.session == session or (one.case, one.contestant) not in gone
+        )
         return self.model_copy(update={"measurements": kept})
 
     def with_run(self, measurement: Measurement) -> Results:
@@ -146,6 +155,7 @@ def this_session(started: str) -> Session:
         started=started,
         commit=_commit(),
         machine=f"{_processor()}, {os.cpu_count()} cores, {memory:.0f} GB, {system}",
+        load=round(psutil.getloadavg()[0], 1),
         versions=", ".join([f"Python {platform.python_version()}", *filter(None, map(_version, _LIBRARIES))]),
     )
 

@@ -109,9 +109,9 @@ def benchmark(cases: Sequence[Case], due: Sequence[Turn], kept: Kept, *, resume:
     results = load_results(kept.results)
     if not resume or not results.sessions:
         results = results.begun(this_session(time.strftime("%Y-%m-%d %H:%M", time.gmtime())))
-        results = results.without((turn.case.id, turn.contestant.id) for turn in due)
-    folders = {case.id: prepared(case, kept.work) for case in cases}
     session = len(results.sessions) - 1
+    results = results.without(((turn.case.id, turn.contestant.id) for turn in due), session)
+    folders = {case.id: prepared(case, kept.work) for case in cases}
     done = {(run.round, run.case, run.contestant) for run in results.measurements if run.session == session}
     for turn in due:
         key = turn.round, turn.case.id, turn.contestant.id
@@ -135,10 +135,10 @@ def _tell(turn: Turn, cost: Cost) -> None:
 
 def _held(session: int, case: Case, folder: Path) -> Held:
     """Return what the returns of a case take in memory, by a process that reads them and looks."""
-    command = [sys.executable, str(HERE / "held.py"), str(folder)]
+    command = [sys.executable, str(HERE / "held.py"), str(folder), case.period]
     done = subprocess.run(command, capture_output=True, check=True, encoding="utf-8")
-    files, size = json.loads(done.stdout)
-    return Held(session=session, case=case.id, files=files, bytes=size)
+    files, returns, scorecards = json.loads(done.stdout)
+    return Held(session=session, case=case.id, files=files, returns=returns, scorecards=scorecards)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

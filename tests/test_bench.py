@@ -14,6 +14,7 @@ import pytest
 
 import page
 import scale
+from asked import answers
 from cases import CALAMINE, CASES, CONTESTANTS, DASK, EXPAT, NAIVE, OURS, Case
 from cchc_kpi import pipeline
 from cchc_kpi.periods import Period
@@ -233,7 +234,7 @@ def run(case: Case, contestant: str, wall: float, number: int = 1) -> Measuremen
 
 FIRST, MIDDLE, LAST = SMALLS
 MEASURED = Results(
-    sessions=(Session(started="2026-11-27 01:00", commit="abc", machine="two cores", versions="Python 3"),),
+    sessions=(Session(started="2026-11-27 01:00", commit="abc", machine="two cores", load=0.5, versions="Python 3"),),
     measurements=(
         *(run(FIRST, "jobs-1", wall, number) for number, wall in enumerate((1.0, 3.0, 2.0), start=1)),
         run(MIDDLE, "jobs-1", 4.34),
@@ -242,7 +243,7 @@ MEASURED = Results(
         run(YEARS[0], "jobs-2", 3.084),
         run(YEARS[1], "jobs-2", 40.0),
     ),
-    held=(Held(session=0, case=FIRST.id, files=390, bytes=390 * 1024),),
+    held=(Held(session=0, case=FIRST.id, files=390, returns=390 * 1024, scorecards=0),),
 )  # fmt: skip
 
 
@@ -269,9 +270,28 @@ def test_a_nation_is_a_straight_line_from_what_was_measured() -> None:
     assert 159.96 == pytest.approx(found.wall)
 
 
+def test_what_was_asked_is_answered_from_the_measurements() -> None:
+    """8 s against 2 s are 4 times, of the 3 asked; 159.96 s are 2.7 minutes, of the 5."""
+    found = {answer.asked.partition(":")[0]: answer for answer in answers(MEASURED)}
+    quarter, nation = found["390 returns"], found["80 000 returns, projected, two jobs"]
+    assert ("4.0 times", "4.0 times", True) == (quarter.found, quarter.by_processor, quarter.holds)
+    assert ("2.7 minutes", True) == (nation.found, nation.holds)
+    assert {None} == {answer.holds for answer in answers(Results())}
+
+
+def test_what_does_not_hold_is_said_with_its_reason() -> None:
+    """At 8 000 files two jobs take 40 s and one 40 s: 1.00 times, where 1.5 were asked."""
+    runs = (run(LAST, "jobs-1", 40.0), run(LAST, "jobs-2", 40.0))
+    [answer] = [one for one in answers(Results(measurements=runs)) if one.holds is False]
+    assert "1.00 times" == answer.found
+    text = page.page(MEASURED.model_copy(update={"measurements": runs}))
+    assert f"- **{answer.asked}**: {answer.why_not}" in text
+
+
 def test_what_is_measured_anew_takes_the_place_of_what_was_known() -> None:
-    """The other cases and contestants stay."""
-    left = MEASURED.without([(FIRST.id, "jobs-1")])
+    """The other cases and contestants stay; so does what the session itself has measured already."""
+    assert MEASURED == MEASURED.without([(FIRST.id, "jobs-1")], session=0)
+    left = MEASURED.without([(FIRST.id, "jobs-1")], session=1)
     assert 5 == len(left.measurements)
     assert left.median(FIRST.id, "jobs-1") is None
 

@@ -10,19 +10,24 @@ from __future__ import annotations
 
 import itertools
 import re
-import sys
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 from cchc_kpi.addresses import column_letters
 from cchc_kpi.numerals import shortest_decimal
-from cchc_kpi.returns.limits import MAX_CELL_CHARACTERS, MAX_COLUMNS, PLAIN_AREA, PLAIN_CELLS
-from cchc_kpi.returns.markup import remembered
+from cchc_kpi.returns.limits import MAX_COLUMNS, PLAIN_AREA, PLAIN_CELLS
+from cchc_kpi.returns.plain_texts import (
+    MOST_BYTES,
+    Unusual,
+    are_all,
+    characters,
+    plain_text,
+    text_cell,
+)
 from cchc_kpi.returns.traits import Nature, Spot, Trait
-from cchc_kpi.returns.workbook import Cell, Kind, as_it_is, unescaped
+from cchc_kpi.returns.workbook import Cell, Kind, as_it_is
 
-_MOST_BYTES: Final = 2**20
 _REMEMBERED_BYTES: Final = 2**16
 _ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
 _TOKEN: Final = re.compile(
@@ -33,41 +38,21 @@ _TOKEN: Final = re.compile(
     r'|<row r="([1-9][0-9]{0,5})"(' + _ATTRIBUTES + r") ?(/?)>"
     r"|</row>)"
 )
-_FIGURE: Final = re.compile(rb'><v>(?<=(?:[0-9n]"|/f)><v>)([-+.0-9eE]+)(?=</v>)')
+_FIGURE: Final = re.compile(rb'><v>(?<=(?:[0-9n]"|/f)><v>)([-+.0-9eE]{1,64})(?=</v>)')
 """A number in a cell: what is said of the cell ends in its address, its style or its kind, or with a formula."""
 _OPENING: Final = "><v>"
 _GAP: Final = "\0"
 """What stands for a figure that was taken out: no XML holds it."""
-_TEXT: Final = re.compile(r'(<si>(?:<t(?: xml:space="preserve")?>([^<]*)</t>|<t ?/>)</si>)')
 _EMPTY: Final = re.compile(rb"<sheetData ?/>")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
 _SMALL: Final = 15
 """Whole numbers of so many digits are the same as a float and as text."""
-_CONTROLS: Final = bytes(range(9)) + b"\x0b\x0c" + bytes(range(0x0D, 0x20))
-"""What no XML holds, and the carriage return, which a parser turns into another character."""
-_NOT_AS_IT_STANDS: Final = (b"]]>", b"xmlns", "\ufffe".encode(), "\uffff".encode())
-"""What no XML holds either, or what gives other elements the names of a sheet's."""
-_REFERENCE: Final = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));|&")
-_SPACES: Final = frozenset({0x09, 0x0A, 0x0D})
-_FIRST: Final = 0x20
-_SURROGATES: Final = range(0xD800, 0xE000)
-_NO_MORE: Final = 0xFFFE
-_BEYOND_FIRST_PLANE: Final = 0x10000
-"""XML 1.0, 2.2: spaces, then everything from U+0020 on but surrogates, U+FFFE and U+FFFF."""
-_CHARACTERS: Final = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
 _NAME: Final = re.compile(r" ([\w:]+)=")
 _UNSEEN: Final = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0{1,2})?")')
 
 
 _COLUMNS: Final = {column_letters(column): column for column in range(MAX_COLUMNS)}
 """The columns that a return may reach, by their letters."""
-
-
-_TAGS_OF_TEXT: Final = 4
-_WORD: Final = 256
-"""The words of a form are no longer."""
-_TAGS_OF_NONE: Final = 3
-"""The declaration, the list and its end: a list of no texts."""
 
 
 class PlainSheet(NamedTuple):
@@ -83,10 +68,6 @@ class PlainSheet(NamedTuple):
     rest: bytes
 
 
-class _Unusual(Exception):
-    """The XML is not spelled as spreadsheet programs spell it."""
-
-
 def read_plain_sheet(
     content: bytes, texts: Sequence[Cell | None], natures: Sequence[Nature | None]
 ) -> PlainSheet | None:
@@ -98,7 +79,7 @@ def read_plain_sheet(
     begin, end = content.find(lead), content.rfind(close)
     if begin < 0 and len(_EMPTY.findall(content)) == 1:
         return PlainSheet({}, (), 0, 0, content)
-    if begin < 0 or end < begin or len(content) > _MOST_BYTES:
+    if begin < 0 or end < begin or len(content) > MOST_BYTES:
         return None
     pieces = _FIGURE.split(content[begin + len(lead) : end])
     around, figures = tuple(pieces[::2]), pieces[1::2]
@@ -106,7 +87,7 @@ def read_plain_sheet(
     rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
     try:
         return shape.filled(texts, natures, figures, rest) if shape is not None else None
-    except (_Unusual, ValueError, LookupError):
+    except (Unusual, ValueError, LookupError):
         return None
 
 
@@ -132,9 +113,9 @@ class _Shape(NamedTuple):
         taken_out: Sequence[bytes],
         rest: bytes,
     ) -> PlainSheet:
-        """Return the sheet with the workbook's texts and what was taken out. Raises _Unusual or LookupError."""
+        """Return the sheet with the workbook's texts and what was taken out. Raises Unusual or LookupError."""
         if self.texts > len(texts):
-            raise _Unusual
+            raise Unusual
         gaps = iter(taken_out)
         figures = [
             _figure_cell(
@@ -151,21 +132,21 @@ class _Shape(NamedTuple):
 @lru_cache(maxsize=64)
 def _shape(around: tuple[bytes, ...]) -> _Shape | None:
     """Return what stands around the figures, one piece before and behind each; None where it is not spelled as usual."""
-    if _characters(b"".join(around)) is None:
+    if characters(b"".join(around)) is None:
         return None
     data = f"{_OPENING}{_GAP}".join(piece.decode("utf-8") for piece in around)
     tokens = _TOKEN.findall(data)
-    if not _are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
+    if not are_all(tokens, data) or len(tokens) > PLAIN_CELLS:
         return None
     try:
         return _Rows().read(tokens)
-    except (_Unusual, ValueError, LookupError):
+    except (Unusual, ValueError, LookupError):
         return None
 
 
 @lru_cache(maxsize=2**13)
 def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None:
-    """Return a figure as the cell that it is shown as, None for a text of blanks. Raises _Unusual."""
+    """Return a figure as the cell that it is shown as, None for a text of blanks. Raises Unusual."""
     value = figure.decode("utf-8")
     if kind and kind != "n":
         return _other_cell(kind, value)
@@ -174,72 +155,19 @@ def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None
     elif _NUMBER.fullmatch(value) is not None:
         cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
     else:
-        raise _Unusual
+        raise Unusual
     return cell if nature is None else as_it_is(cell, Trait(nature)) or cell
 
 
 def _other_cell(kind: str, value: str) -> Cell | None:
-    """Return what a cell of no numbers holds, None for a text of blanks. Raises _Unusual."""
+    """Return what a cell of no numbers holds, None for a text of blanks. Raises Unusual."""
     if kind == "str":
-        return _text_cell(value)
+        return text_cell(value)
     if kind == "b" and value in {"0", "1"}:
         return Cell(Kind.BOOL, "TRUE" if value == "1" else "FALSE")
     if kind == "e":  # an inline text with a value beside it falls through, as does a kind that nobody knows
-        return Cell(Kind.ERROR, _text(value))
-    raise _Unusual
-
-
-class PlainTexts(NamedTuple):
-    """The shared texts of a workbook as cells, None for a text of blanks; `rest` is their XML without them."""
-
-    texts: tuple[Cell | None, ...]
-    rest: bytes
-
-
-@remembered
-def read_plain_texts(_part: str, content: bytes) -> PlainTexts | None:
-    """Return the shared texts of a workbook; None where they are not spelled as usual: rich text for one."""
-    begin, end = content.find(b"<si>"), content.rfind(b"</sst>")
-    if begin < 0 and content.count(b"<") <= _TAGS_OF_NONE:
-        return PlainTexts((), content)
-    if begin < 0 or end < begin or len(content) > _MOST_BYTES:
-        return None
-    data = _characters(content[begin:end])
-    found = _listed_texts(data) if data is not None else None
-    if found is None:
-        return None
-    try:
-        texts = tuple([(_word_cell if len(text) <= _WORD else _text_cell)(text) for text in found])
-    except _Unusual:
-        return None
-    return PlainTexts(texts, content[:begin] + content[end:])
-
-
-def _listed_texts(data: str) -> list[str] | None:
-    """Return the texts of a list, as they are spelled; None where anything else stands in it."""
-    lead, between, close = "<si><t>", "</t></si><si><t>", "</t></si>"
-    texts = data[len(lead) : -len(close)].split(between)
-    if data.startswith(lead) and data.endswith(close) and data.count("<") == _TAGS_OF_TEXT * len(texts):
-        return texts
-    tokens = _TEXT.findall(data)  # some keep their spaces, or are blank
-    return [token[1] for token in tokens] if _are_all(tokens, data) else None
-
-
-def _characters(content: bytes) -> str | None:
-    """Return a piece of XML as text; None where no parser would take it, or not as it stands."""
-    if len(content.translate(None, _CONTROLS)) != len(content):
-        return None
-    if any(piece in content for piece in _NOT_AS_IT_STANDS):
-        return None
-    try:
-        return content.decode("utf-8")
-    except UnicodeDecodeError:
-        return None
-
-
-def _are_all(tokens: Sequence[Sequence[str]], data: str) -> bool:
-    """Say whether a text is wholly made of tokens, one after the other."""
-    return sum([len(token[0]) for token in tokens]) == len(data)
+        return Cell(Kind.ERROR, plain_text(value))
+    raise Unusual
 
 
 class _Rows:
@@ -260,7 +188,7 @@ class _Rows:
             if letters:
                 place = column_of[letters]
                 if digits != number or place <= column or not is_open:
-                    raise _Unusual
+                    raise Unusual
                 column = place
                 held = _held(kind, style, value) if value else _without_value(kind, formula, words, inline)
                 if held is None:
@@ -274,16 +202,16 @@ class _Rows:
             elif is_open:
                 is_open = False
             else:
-                raise _Unusual
+                raise Unusual
         area = (row + 1) * (max(last_column, column) + 1)
         if is_open or area > PLAIN_AREA:
-            raise _Unusual
+            raise Unusual
         return self._shape(blank, area)
 
     def _next_row(self, before: int, number: str, attributes: str, *, is_open: bool) -> int:
         row = int(number) - 1
         if is_open or row <= before or not _is_told_once(attributes):
-            raise _Unusual
+            raise Unusual
         if _UNSEEN.search(attributes) is not None:
             self._hidden.append(range(row, row + 1))
         return row
@@ -313,7 +241,7 @@ _Held: TypeAlias = Cell | _Figure | int
 
 
 def _held(kind: str, style: str, value: str) -> _Held | None:
-    """Return what a cell holds whose value stands in it, None for a text of blanks. Raises _Unusual."""
+    """Return what a cell holds whose value stands in it, None for a text of blanks. Raises Unusual."""
     is_number = not kind or kind == "n"
     if is_number or value == _GAP:
         number = int(style) if style and is_number else None
@@ -327,23 +255,12 @@ def _without_value(kind: str, formula: str, words: str, inline: str) -> Cell | N
     """Return a cell that has no value of its own: a text that stands in it, a formula, or nothing."""
     if kind == "inlineStr":
         if formula:
-            raise _Unusual
-        return _text_cell(inline)
+            raise Unusual
+        return text_cell(inline)
     if inline:
-        raise _Unusual
+        raise Unusual
     # A formula that gives the empty text has been calculated.
-    return Cell(Kind.UNCALCULATED, f"={_text(words)}") if formula and kind != "str" else None
-
-
-def _text_cell(content: str) -> Cell | None:
-    text = _text(content)
-    return Cell(Kind.TEXT, text) if text.strip() else None
-
-
-@lru_cache(maxsize=2**12)
-def _word_cell(content: str) -> Cell | None:
-    """Return the same cell for the same word: those of a form stand in every return."""
-    return _text_cell(content)
+    return Cell(Kind.UNCALCULATED, f"={plain_text(words)}") if formula and kind != "str" else None
 
 
 @lru_cache(maxsize=1024)
@@ -351,29 +268,3 @@ def _is_told_once(attributes: str) -> bool:
     """Say whether no attribute stands twice, nor the row's number again."""
     names = _NAME.findall(attributes)
     return len(set(names)) == len(names) and "r" not in names
-
-
-def _text(text: str) -> str:
-    """Return the text of a piece of XML that holds no tags. Raises _Unusual."""
-    if "&" in text:
-        text = _REFERENCE.sub(_character, text)
-    if "_x" in text:
-        text = unescaped(text)
-    if len(text) > MAX_CELL_CHARACTERS:
-        raise _Unusual
-    return text
-
-
-def _character(match: re.Match[str]) -> str:
-    """Return the character that a reference stands for. Raises _Unusual for what is none in XML 1.0."""
-    name, decimal, hexadecimal = match.groups()
-    if name is not None:
-        return _CHARACTERS[name]
-    if decimal is None and hexadecimal is None:
-        raise _Unusual
-    number = int(decimal) if decimal is not None else int(hexadecimal, 16)
-    if number in _SPACES or _FIRST <= number < _SURROGATES.start or _SURROGATES.stop <= number < _NO_MORE:
-        return chr(number)
-    if _BEYOND_FIRST_PLANE <= number <= sys.maxunicode:
-        return chr(number)
-    raise _Unusual

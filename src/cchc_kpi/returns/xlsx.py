@@ -12,7 +12,8 @@ from cchc_kpi.returns.inspection import Container, Inspection
 from cchc_kpi.returns.limits import MAX_STYLE_TAGS, PLAIN_AREA, PLAIN_CELLS, PLAIN_READ_BYTES
 from cchc_kpi.returns.markup import check_whole, remembered
 from cchc_kpi.returns.package import STYLES_PART, TEXTS_PART, Names, WorkbookParts, workbook_parts
-from cchc_kpi.returns.plain_xml import read_plain_sheet, read_plain_texts
+from cchc_kpi.returns.plain_texts import read_plain_texts
+from cchc_kpi.returns.plain_xml import read_plain_sheet
 from cchc_kpi.returns.refusal import counted, too_large
 from cchc_kpi.returns.sheet_xml import Tally, check_sheet, without_blank_cells
 from cchc_kpi.returns.texts_xml import check_texts

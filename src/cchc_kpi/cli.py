@@ -5,7 +5,6 @@ Heavy libraries are imported inside the commands, so that `--help` costs a tenth
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 from typing import TYPE_CHECKING, Annotated
@@ -55,13 +54,13 @@ from cchc_kpi.cli_steps import (
 )
 from cchc_kpi.cli_template import TEMPLATE_HELP, template
 from cchc_kpi.cli_verify import VERIFY_HELP, verify
+from cchc_kpi.memory import collect_seldom
 from cchc_kpi.system import reason_of
 
 if TYPE_CHECKING:
     from cchc_kpi.findings import Lang
     from cchc_kpi.plan.file import LoadedPlan
 
-_FEW_COLLECTIONS = 50_000
 TRACEBACK_VARIABLE = "CCHC_KPI_TRACEBACK"
 """Set it to see where an unexpected fault came from."""
 
@@ -215,8 +214,7 @@ def main() -> None:
         os.environ[LANG_VARIABLE] = startup_language()
     # Looking for plugins of pydantic reads the metadata of every package installed; none is wanted here.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    # A run makes many small objects and few cycles: looking for cycles at every turn costs a tenth of it.
-    gc.set_threshold(_FEW_COLLECTIONS)
+    collect_seldom()
     sys.exit(_run())
 
 

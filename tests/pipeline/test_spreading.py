@@ -22,7 +22,7 @@ from cchc_kpi.returns import chunks
 from cchc_kpi.returns.chunks import Ground, OtherVersion, Parcel, pack_chunk, pack_ground, read_chunk
 from cchc_kpi.returns.observation import Return
 from forms_for_tests import told
-from program import EXAMPLES
+from program import EXAMPLES, ROOT
 
 PAIR = Processes(2, fewest_files=1)
 FORMS = sorted(EXAMPLES.glob("2026-Q*/*.xlsx"))
@@ -93,6 +93,37 @@ def test_a_process_killed_half_way_costs_time_only(plan: Plan, tmp_path: Path) -
     alone = pipeline.read_batch([str(tmp_path)], plan)
     assert pipeline.read_batch([str(tmp_path)], plan, crew=PAIR, watch=watch) == alone
     assert (watch.killed, watch.seen) == (1, 16 * 19)
+
+
+_FOR_EVER = """
+import itertools
+from pathlib import Path
+from cchc_kpi import pipeline
+from cchc_kpi.pipeline.crew import Processes
+from cchc_kpi.pipeline.spreading import spread
+from cchc_kpi.returns.chunks import Ground, Parcel
+
+if __name__ == "__main__":
+    plan = pipeline.open_plan(None).plan
+    given = [Parcel("a.xlsx", Path("examples/2026-Q1/kt-2026-Q1.xlsx"))] * 1_000_000
+    for number, _ in enumerate(spread(given, Ground(plan), Processes(2))):
+        if number == 40:
+            print("reading", flush=True)
+"""
+
+
+def test_processes_end_with_the_one_that_called_them(tmp_path: Path) -> None:
+    """It is killed, and has no time to tell them: they end by themselves."""
+    (tmp_path / "script.py").write_text(_FOR_EVER, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, str(tmp_path / "script.py")], cwd=ROOT, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as caller:
+        assert caller.stdout is not None
+        assert caller.stdout.readline() == "reading\n"
+        readers = psutil.Process(caller.pid).children()
+        caller.kill()
+    assert len(readers) >= 2
+    assert psutil.wait_procs(readers, timeout=10)[1] == []
 
 
 def test_the_order_of_arguments_makes_no_difference(plan: Plan) -> None:

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import os
 import signal
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 from cchc_kpi.findings import Phrase
+from cchc_kpi.memory import collect_seldom
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -96,7 +98,7 @@ def _pool(count: int) -> Iterator[Team]:
     executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
     try:
         try:
-            executor.submit(_begin).result()
+            executor.submit(_be_there).result()
         except BrokenExecutor as error:
             # Told apart from a file that brings one down: nothing has been read yet.
             raise CrewFault(_NOT_STARTED) from error
@@ -106,5 +108,21 @@ def _pool(count: int) -> Iterator[Team]:
 
 
 def _begin() -> None:
-    """Prepare a process: an interruption from the keyboard is for whoever waits for it, and who then ends it."""
+    """Prepare a process: it ends with whoever waits for it, who alone hears an interruption from the keyboard."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    collect_seldom()
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait for the process that waits for this one; where it is killed, nobody would ever end this one."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+    os._exit(1)
+
+
+def _be_there() -> None:
+    """Answer, so that whoever called knows that the process has started."""

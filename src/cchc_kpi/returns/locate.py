@@ -179,20 +179,25 @@ class _Heads(NamedTuple):
 
 
 def _heads_and_codes(sheet: Sheet, codes: Mapping[str, str]) -> _Heads:
-    """Find headings and codes, given folded; most cells are neither, and no more is asked of them."""
-    cells = sheet.cells
-    spots = sorted(cells)
-    words = map(fold, [cells[spot].text for spot in spots])
+    """Find headings and codes, given folded; most cells are neither, and no more is asked of them.
+
+    All of them are texts: a code begins with a letter.
+    """
+    texts = [(spot, cell.text) for spot, cell in sheet.cells.items() if cell.kind is Kind.TEXT]
+    words = map(fold, [text for _, text in texts])
     found = [
-        (spot, word) for spot, word in zip(spots, words, strict=True) if word in codes or word == _CODE_HEADER
+        (spot, word)
+        for (spot, _), word in zip(texts, words, strict=True)
+        if word in codes or word == _CODE_HEADER
     ]
+    found.sort()
     heads: dict[int, int] = {}
     coded: dict[int, dict[str, list[int]]] = {}
     for (row, column), word in found:
         if column in coded:
             if word in codes:
                 coded[column].setdefault(codes[word], []).append(row)
-        elif word == _CODE_HEADER and cells[row, column].kind is Kind.TEXT:
+        elif word == _CODE_HEADER:
             heads[column], coded[column] = row, {}
     return _Heads(heads, coded)
 

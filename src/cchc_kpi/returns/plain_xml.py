@@ -28,7 +28,9 @@ from cchc_kpi.returns.plain_texts import (
 from cchc_kpi.returns.traits import Nature, Spot, Trait
 from cchc_kpi.returns.workbook import Cell, Kind, as_it_is
 
-_REMEMBERED_BYTES: Final = 2**16
+_FORM_BYTES: Final = 2**16
+"""A form is smaller; what is larger are an office's own sheets, of which it keeps few shapes in use."""
+_REMEMBERED_BYTES: Final = 2**18
 _ATTRIBUTES: Final = r'(?: [\w:]+="[^"<>&]*")*'
 _TOKEN: Final = re.compile(
     r"("
@@ -47,6 +49,8 @@ _EMPTY: Final = re.compile(rb"<sheetData ?/>")
 _NUMBER: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?(?:[eE][+-]?[0-9]{1,3})?")
 _SMALL: Final = 15
 """Whole numbers of so many digits are the same as a float and as text."""
+_SHORT: Final = re.compile(r"(?:0|[1-9][0-9]{0,8})\.[0-9]{0,5}[1-9]")
+"""Decimals of so few digits likewise."""
 _NAME: Final = re.compile(r" ([\w:]+)=")
 _UNSEEN: Final = re.compile(r' (?:hidden="(?:1|true)"|ht="0(?:\.0{1,2})?")')
 
@@ -83,7 +87,7 @@ def read_plain_sheet(
         return None
     pieces = _FIGURE.split(content[begin + len(lead) : end])
     around, figures = tuple(pieces[::2]), pieces[1::2]
-    shape = (_shape if end - begin <= _REMEMBERED_BYTES else _shape.__wrapped__)(around)
+    shape = _remembered_shape(around, end - begin)
     rest = content[:begin] + b"<sheetData/>" + content[end + len(close) :]
     try:
         return shape.filled(texts, natures, figures, rest) if shape is not None else None
@@ -129,7 +133,12 @@ class _Shape(NamedTuple):
         return PlainSheet(cells, self.hidden_rows, blank, self.area, rest)
 
 
-@lru_cache(maxsize=64)
+def _remembered_shape(around: tuple[bytes, ...], size: int) -> _Shape | None:
+    if size <= _FORM_BYTES:
+        return _shape_of_form(around)
+    return _large_shape(around) if size <= _REMEMBERED_BYTES else _shape(around)
+
+
 def _shape(around: tuple[bytes, ...]) -> _Shape | None:
     """Return what stands around the figures, one piece before and behind each; None where it is not spelled as usual."""
     if characters(b"".join(around)) is None:
@@ -144,6 +153,10 @@ def _shape(around: tuple[bytes, ...]) -> _Shape | None:
         return None
 
 
+_shape_of_form = lru_cache(maxsize=64)(_shape)
+_large_shape = lru_cache(maxsize=16)(_shape)
+
+
 @lru_cache(maxsize=2**13)
 def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None:
     """Return a figure as the cell that it is shown as, None for a text of blanks. Raises Unusual."""
@@ -152,6 +165,8 @@ def _figure_cell(kind: str, figure: bytes, nature: Nature | None) -> Cell | None
         return _other_cell(kind, value)
     if len(value) <= _SMALL and value.isdigit() and value.isascii():  # other scripts have digits too
         cell = Cell(Kind.NUMBER, str(int(value)), float(value))
+    elif _SHORT.fullmatch(value) is not None:
+        cell = Cell(Kind.NUMBER, value, float(value))
     elif _NUMBER.fullmatch(value) is not None:
         cell = Cell(Kind.NUMBER, str(shortest_decimal(float(value))), float(value))
     else:

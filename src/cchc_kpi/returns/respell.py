@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
@@ -19,7 +18,7 @@ from cchc_kpi.plan.ranks import commune_name
 from cchc_kpi.returns import layout
 from cchc_kpi.returns.locate import is_mark
 from cchc_kpi.returns.traits import Spot
-from cchc_kpi.returns.workbook import Cell, Kind, Sheet, Workbook
+from cchc_kpi.returns.workbook import Kind, Sheet, Workbook
 from cchc_kpi.rules import forms
 from cchc_kpi.text import fold, printable, shown
 
@@ -48,10 +47,10 @@ def respell(
         if is_mark(sheet):
             sheets.append(sheet)
             continue
-        may_be = map(_may_be_legacy, [cell.text for cell in sheet.cells.values()])
-        suspects = {at: cell for at, cell in compress(sheet.cells.items(), may_be) if cell.kind is Kind.TEXT}
+        texts = [(at, cell.text) for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT]
+        suspects = [(at, text) for at, text in texts if _may_be_legacy(text)]
         words = _folded_words(plan, communes) if suspects else frozenset()
-        respelt = {at: found for at, cell in suspects.items() if (found := _as_word(cell, words))}
+        respelt = {at: found for at, text in suspects if (found := _as_word(text, words))}
         findings += _told(sheet, respelt, file)
         sheets.append(_with_words(sheet, respelt) if respelt else sheet)
     return workbook._replace(sheets=tuple(sheets)), tuple(findings)
@@ -76,13 +75,14 @@ def _may_be_legacy(text: str) -> bool:
     return True
 
 
-def _as_word(cell: Cell, words: frozenset[str]) -> _Respelling | None:
-    if fold(cell.text) in words:
+@lru_cache(maxsize=1024)
+def _as_word(found: str, words: frozenset[str]) -> _Respelling | None:
+    if fold(found) in words:
         return None
-    for encoding, text in legacy_readings(cell.text):
+    for encoding, text in legacy_readings(found):
         # The colon goes first: folding puts the tone behind it.
         if fold(text.strip().rstrip(":")) in words:
-            return _Respelling(cell.text, encoding, text)
+            return _Respelling(found, encoding, text)
     return None
 
 

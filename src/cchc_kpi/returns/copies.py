@@ -6,6 +6,7 @@ nobody changed anything stands for nothing; one that was mended is a return like
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import NamedTuple
@@ -28,13 +29,18 @@ class Read(NamedTuple):
 
 def pass_over_copies(read: Sequence[Read]) -> Iterator[Read]:
     """Yield what was read: of copies beside their originals those that say nothing new as passed over."""
-    originals = [one for one in read if one.item.marked is None]
+    originals: dict[str, list[Read]] = defaultdict(list)
+    for one in read:
+        if one.item.marked is None:
+            originals[one.item.commune].append(one)
     for one in read:
         marked = one.item.marked
-        beside = [
-            other for other in originals if marked is not None and _may_be_original(other, one.item, marked)
-        ]
-        if marked is None or not beside:
+        if marked is None:
+            yield one
+            continue
+        # Of many communes each has forms of the same names: it must be of the same one.
+        beside = [other for other in originals[one.item.commune] if _may_be_original(other, one.item, marked)]
+        if not beside:
             yield one  # alone it is a return: an office may mend its copy and submit that
         elif marked.is_untouched or any(_says_the_same(one, other) for other in beside):
             yield one._replace(item=_passed_over(one.item, marked))
@@ -44,12 +50,7 @@ def pass_over_copies(read: Sequence[Read]) -> Iterator[Read]:
 
 
 def _may_be_original(other: Read, item: Return, marked: MarkedCopy) -> bool:
-    """Say whether a return may be what a copy was made of: by office and period, where one has none by its name.
-
-    Of many communes each has forms of the same names: it must be of the same one.
-    """
-    if other.item.commune != item.commune:
-        return False
+    """Say whether a return may be what a copy was made of: by office and period, where one has none by its name."""
     if other.item.slot is not None and item.slot is not None:
         return other.item.slot == item.slot
     return _is_named(other, marked)

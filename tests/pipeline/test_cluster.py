@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
 
+import psutil
 import pytest
 
 from cchc_kpi import pipeline
@@ -16,7 +17,8 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns import chunks
 from cchc_kpi.returns.chunks import Ground, Parcel
 from cchc_kpi.returns.observation import Return
-from dask_cluster import Running, running_cluster
+from cluster import Cluster as Running
+from cluster import started_cluster
 from program import EXAMPLES, run
 
 FORMS = sorted(EXAMPLES.glob("2026-Q*/*.xlsx"))
@@ -24,9 +26,9 @@ NOT_THERE = "tcp://127.0.0.1:9"
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+def cluster() -> Iterator[Running]:
     """A cluster of two workers, which see none of the files here by a relative path."""
-    with running_cluster(tmp_path_factory.mktemp("cluster"), workers=2) as running:
+    with started_cluster(2) as running:
         yield running
 
 
@@ -61,7 +63,7 @@ class _Murderer:
     def see(self, item: Return) -> None:  # noqa: ARG002 - a watch hears of it
         self.seen += 1
         if self.seen == self.after:
-            self.running.workers[0].kill()
+            psutil.Process(self.running.workers[0]).kill()
 
 
 def test_a_worker_killed_half_way_costs_time_only(plan: Plan, tmp_path: Path) -> None:
@@ -70,24 +72,25 @@ def test_a_worker_killed_half_way_costs_time_only(plan: Plan, tmp_path: Path) ->
         copytree(EXAMPLES / "2026-Q1", tmp_path / "in" / f"{number:02}" / "Q1")
         copytree(EXAMPLES / "2026-Q3", tmp_path / "in" / f"{number:02}" / "Q3")
     alone = pipeline.read_batch([str(tmp_path / "in")], plan)
-    with running_cluster(tmp_path, workers=2) as running:
+    with started_cluster(2) as running:
         watch = _Murderer(running, after=100)
         together = pipeline.read_batch(
             [str(tmp_path / "in")], plan, crew=Cluster(running.address), watch=watch
         )
-        assert running.workers[0].wait(10) != 0
+        killed = running.workers[0]
+        assert not psutil.pid_exists(killed) or psutil.Process(killed).status() == psutil.STATUS_ZOMBIE
     assert together == alone
     assert watch.seen == 160
 
 
-def test_a_cluster_that_is_lost_is_told(plan: Plan, tmp_path: Path) -> None:
+def test_a_cluster_that_is_lost_is_told(plan: Plan) -> None:
     """All of it gone in the middle: no result, and the reason why."""
-    with running_cluster(tmp_path, workers=1) as running:
+    with started_cluster(1) as running:
         given = [Parcel(f"{n}.xlsx", FORMS[n % len(FORMS)]) for n in range(400)]
         reading = spread(given, Ground(plan), Cluster(running.address))
         read = [next(reading) for _ in range(40)]
-        running.workers[0].kill()
-        running.scheduler.kill()
+        for process in running.processes:
+            psutil.Process(process).kill()
         with pytest.raises(CrewFault) as raised:
             read += reading
     assert "mất liên lạc" in raised.value.reason.vi

@@ -10,6 +10,7 @@ import typer
 
 from cchc_kpi.cli_opening import Opened, read_returns
 from cchc_kpi.cli_options import By, FailOn, ScoreFormat
+from cchc_kpi.cli_progress import tell_stage
 from cchc_kpi.cli_steps import (
     DONE,
     DONE_WITH_FAULTS,
@@ -59,6 +60,8 @@ def score_communes(returns: list[str], run: Opened, asked: Asked, lang: Lang) ->
     batch, _ = read_returns(returns, run, lang)
     if asked.output is not None:
         check_output(asked.output, [*batch.local_inputs, Path(run.loaded.file)], lang)
+    count = len(run.communes.listed)
+    tell_stage(count, f"Đang chấm {count} xã…", f"Scoring {count} communes…", lang)
     scored = pipeline.score_communes(batch, run.loaded, run.plan, run.communes, asked.period, run.waivers)
     if scored is None:
         waived = pipeline.waive_batch(batch, run.waivers, run.plan, run.communes)
@@ -76,6 +79,8 @@ def score_communes(returns: list[str], run: Opened, asked: Asked, lang: Lang) ->
     if not scored.whole.received:
         tell_none_received(batch, scored.period, lang)
     output = asked.output
+    if output is not None:
+        tell_stage(count, f"Đang ghi {output.name}…", f"Writing {output.name}…", lang)
     # Written before anything is printed: a reader that stops listening must not cost the workbook.
     is_written = output is None or write_or_explain(
         output, lambda: pipeline.write_communes_file(scored, output), lang

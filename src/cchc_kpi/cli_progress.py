@@ -8,12 +8,15 @@ import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Final
 
+from cchc_kpi.cli_steps import tell
+
 if TYPE_CHECKING:
     from cchc_kpi.findings import Lang
     from cchc_kpi.returns.observation import Return
 
 _FEW_FILES: Final = 50
 """So few are read before anybody wonders."""
+_MANY_COMMUNES: Final = 300
 _SECONDS_BETWEEN: Final = 0.1
 _BRACES: Final = "{task.completed}/{task.total}"
 
@@ -75,6 +78,12 @@ class ReadingProgress:
         if self._lang == "vi":
             return f"{rate:.0f} tệp/giây · còn {minutes} · {self._findings} phát hiện"
         return f"{rate:.0f} files/s · {minutes} left · {self._findings} findings"
+
+
+def tell_stage(communes: int, vi: str, en: str, lang: Lang) -> None:
+    """Say at a terminal what the program is at, where there are so many communes that it takes a while."""
+    if communes >= _MANY_COMMUNES and sys.stderr.isatty():
+        tell(vi, en, lang)
 
 
 @contextlib.contextmanager

@@ -201,9 +201,12 @@ This page is written by `tools/measure_hostile.py`; the limits are the program's
 - No figure is taken from a file that two programs would read differently. A cell that stands twice, a value with two
   spellings, a package that holds a second archive: the file is refused (F07), not interpreted.
 - Macros are never run (F10), links to other files and data sources never followed (F11). What counts is what was saved
-  in the cells. Nothing is fetched from the network, and no file beside those named is opened.
+  in the cells. Nothing is fetched from the network but the addresses that are named (`https://`, `s3://`), and no file beside
+  those named is opened. A name or password in an address is shown nowhere.
 - Whatever is told of a hostile file is one line of printable text: control characters, terminal escapes and marks that turn
   the direction of writing are taken out or written out, also in file names. Text from returns never becomes a formula.
+- Many processes read like one: a file that brings its process down is one finding (F07), and the others' work is done again
+  ([ADR 0029](adr/0029-many-hands.md)). A Dask cluster is trusted as this computer is: what it sends back is unpickled.
 
 What is not promised: that a figure is true. A number typed wrongly into a sound workbook is a matter for the checks
 of values and for whoever signs the return.

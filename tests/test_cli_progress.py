@@ -86,6 +86,25 @@ def test_few_files_have_no_bar() -> None:
     os.close(listener)
 
 
+@pytest.mark.parametrize("after", [0.5, 0.8, 1.1])
+def test_an_interruption_while_processes_start_is_one_line(many: Path, after: float) -> None:
+    """They start by loading the program, and hear Ctrl+C no less than the one that called them."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "cchc_kpi", "validate", str(many), "--jobs", "2"],
+        cwd=ROOT,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    time.sleep(after)
+    os.killpg(process.pid, signal.SIGINT)
+    _, said = process.communicate(timeout=_SECONDS)
+    assert process.returncode == 130
+    assert said.decode("utf-8").splitlines() == [
+        "Đã dừng theo lệnh. Tệp kết quả đang ghi dở được bỏ; tệp đã có vẫn như cũ."
+    ]
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_an_interruption_leaves_what_was_there(many: Path, tmp_path: Path, jobs: str) -> None:
     """Ctrl+C while returns are read: status 130, one line, the old scorecard untouched, nothing beside it."""

@@ -10,6 +10,7 @@ import psutil
 import pytest
 
 from cchc_kpi import pipeline
+from cchc_kpi.pipeline import cluster as cluster_room
 from cchc_kpi.pipeline.cluster import Cluster
 from cchc_kpi.pipeline.crew import CrewFault
 from cchc_kpi.pipeline.spreading import spread
@@ -67,7 +68,7 @@ class _Murderer:
 
 
 def test_a_worker_killed_half_way_costs_time_only(plan: Plan, tmp_path: Path) -> None:
-    """Of two workers one is killed in the middle of 304 files: the batch is the same."""
+    """Of two workers one is killed in the middle of 160 files: the batch is the same."""
     for number in range(16):
         copytree(EXAMPLES / "2026-Q1", tmp_path / "in" / f"{number:02}" / "Q1")
         copytree(EXAMPLES / "2026-Q3", tmp_path / "in" / f"{number:02}" / "Q3")
@@ -94,6 +95,28 @@ def test_a_cluster_that_is_lost_is_told(plan: Plan) -> None:
         with pytest.raises(CrewFault) as raised:
             read += reading
     assert "mất liên lạc" in raised.value.reason.vi
+
+
+def test_a_cluster_without_workers_is_not_waited_for_for_ever(plan: Plan) -> None:
+    """The scheduler lives and keeps its tasks, and nobody is left to do them."""
+    with started_cluster(1) as running:
+        given = [Parcel(f"{n}.xlsx", FORMS[n % len(FORMS)]) for n in range(400)]
+        reading = spread(given, Ground(plan), Cluster(running.address))
+        read = [next(reading) for _ in range(40)]
+        psutil.Process(running.workers[0]).kill()
+        with pytest.raises(CrewFault) as raised:
+            read += reading
+    assert "mất liên lạc" in raised.value.reason.vi
+
+
+def test_versions_are_compared_before_anything_is_read(
+    cluster: Running, plan: Plan, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The workers' version is asked for first: a chunk of another version may not even be understood."""
+    monkeypatch.setattr(cluster_room, "__version__", "0.0.1")
+    with pytest.raises(CrewFault) as raised:
+        list(spread([Parcel("a.xlsx", FORMS[0])], Ground(plan), Cluster(cluster.address)))
+    assert "máy này 0.0.1" in raised.value.reason.vi
 
 
 def test_another_version_on_the_cluster_is_told(

@@ -8,11 +8,13 @@ from __future__ import annotations
 import contextlib
 import logging
 import re
+import time
 from collections.abc import Iterator
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
+from cchc_kpi import __version__
 from cchc_kpi.findings import Phrase
 from cchc_kpi.pipeline.crew import CrewFault, Team
 from cchc_kpi.returns.chunks import OtherVersion
@@ -47,6 +49,7 @@ class Cluster:
             try:
                 client = stack.enter_context(Client(self.address, timeout=_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]
                 client.wait_for_workers(1, timeout=_SECONDS)
+                _check_versions(client)
                 size = sum(client.nthreads().values())
                 # Not pure: nothing is to be kept from an earlier run, nor names made from the bytes sent.
                 executor = client.get_executor(pure=False)
@@ -56,14 +59,47 @@ class Cluster:
                 raise _fault(_told(error)) from error
             stack.callback(executor.shutdown, wait=False)
             try:
-                yield Team(executor, size, (KilledWorker,), is_here=False)
-            except OtherVersion as other:
+                yield Team(executor, size, (KilledWorker,), is_here=False, check=_Watch(client).look)
+            except OtherVersion as other:  # of a worker that came later
                 raise _fault(_other_version(other)) from None
             except (CancelledError, OSError) as error:
                 raise _fault(_LOST) from error
 
     gather_one = gather
     """A worker that dies is started again by its cluster."""
+
+
+class _Watch:
+    """Looks whether a cluster has workers; a scheduler without any keeps its tasks, and waits for ever."""
+
+    def __init__(self, client: Any) -> None:
+        self._client = client
+        self._deserted_since: float | None = None
+
+    def look(self) -> None:
+        """Raise CrewFault where there has been no worker for a while: one that died may be started again."""
+        if self._client.nthreads():
+            self._deserted_since = None
+        elif self._deserted_since is None:
+            self._deserted_since = time.monotonic()
+        elif time.monotonic() - self._deserted_since > _SECONDS:
+            raise _fault(_LOST)
+
+
+def _check_versions(client: Any) -> None:
+    """See that every worker has this version of the program. Raises CrewFault."""
+    from importlib.metadata import version
+
+    # A function of the standard library: one of our own, sent to a worker that has it not, would end the worker.
+    for worker, found in client.run(version, "cchc-kpi", on_error="return").items():
+        if isinstance(found, Exception):
+            raise _fault(_not_installed(worker))
+        if found != __version__:
+            raise _fault(_other_version(OtherVersion(__version__, found)))
+
+
+def _not_installed(worker: str) -> Phrase:
+    return Phrase(f"máy {worker} chưa cài cchc-kpi", f"{worker} has not cchc-kpi installed")
 
 
 _MISSING: Final = Phrase(

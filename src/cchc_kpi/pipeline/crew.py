@@ -9,7 +9,7 @@ import contextlib
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
@@ -39,13 +39,14 @@ class Team(NamedTuple):
     """An executor at work, and how many chunks it reads at a time.
 
     `losses` are the exceptions that say that whoever read a chunk is gone. `is_here` tells that they are on this
-    computer, and see its files.
+    computer, and see its files. `check` raises CrewFault where nobody is left who could ever answer.
     """
 
     executor: Executor
     size: int
     losses: tuple[type[Exception], ...]
     is_here: bool
+    check: Callable[[], None]
 
 
 class Crew(Protocol):
@@ -94,17 +95,32 @@ def _pool(count: int) -> Iterator[Team]:
     )
     from multiprocessing import get_context
 
-    # Started anew and not forked, as Windows always does: the same everywhere, whatever threads run here.
-    executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
-    try:
+    with contextlib.ExitStack() as stack:
         try:
-            executor.submit(_be_there).result()
-        except BrokenExecutor as error:
+            # Started anew and not forked, as Windows always does: the same everywhere, whatever threads run here.
+            executor = ProcessPoolExecutor(count, get_context("spawn"), initializer=_begin)
+            stack.callback(executor.shutdown, cancel_futures=True)
+            with _unhearing():
+                started = [executor.submit(_be_there) for _ in range(count)]
+            for answer in started:
+                answer.result()
+        except (BrokenExecutor, OSError, NotImplementedError) as error:
             # Told apart from a file that brings one down: nothing has been read yet.
             raise CrewFault(_NOT_STARTED) from error
-        yield Team(executor, count, (BrokenExecutor,), is_here=True)
+        yield Team(executor, count, (BrokenExecutor, OSError), is_here=True, check=_be_there)
+
+
+@contextlib.contextmanager
+def _unhearing() -> Iterator[None]:
+    """Hear no Ctrl+C meanwhile: where the system hands that down, a process that is starting hears none either."""
+    if threading.current_thread() is not threading.main_thread():
+        yield  # a signal is the main thread's
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
     finally:
-        executor.shutdown(cancel_futures=True)
+        signal.signal(signal.SIGINT, before)
 
 
 def _begin() -> None:
@@ -119,10 +135,10 @@ def _end_with_parent() -> None:
     from multiprocessing import parent_process
 
     parent = parent_process()
-    if parent is not None:
-        parent.join()
+    assert parent is not None, "this is a process that another one started"
+    parent.join()
     os._exit(1)
 
 
 def _be_there() -> None:
-    """Answer, so that whoever called knows that the process has started."""
+    """Do nothing, which tells whoever asked that the process runs."""

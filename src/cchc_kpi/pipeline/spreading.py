@@ -33,6 +33,7 @@ _FILES_OF_A_CHUNK: Final = 32
 """Handing over one file at a time costs as much as reading it; of many the last ones keep the others waiting."""
 _CHUNKS_AHEAD: Final = 3
 """For each who reads: enough that nobody waits, few enough that what is under way takes no memory."""
+_LOOK_SECONDS: Final = 2
 _KILLED: Final = Phrase(
     "tiến trình đọc tệp này đã sập, thử lại cũng vậy",
     "the process that read it broke down, tried again as well",
@@ -65,7 +66,7 @@ class _Spreading:
                 self._under_way.append((chunk, self._hand_over(chunk, team)))
             chunk, future = self._under_way.popleft()
             try:
-                packed = future.result()
+                packed = _awaited(future, team)
             except team.losses:
                 is_whole = False
                 yield from self._read_apart(chunk)
@@ -85,13 +86,22 @@ class _Spreading:
         """Read a chunk with somebody who can be lost; where that happens, its halves, down to the one file."""
         with self._crew.gather_one() as team:
             try:
-                return unpack_returns(self._hand_over(chunk, team).result())
+                return unpack_returns(_awaited(self._hand_over(chunk, team), team))
             except team.losses:
                 pass
         if len(chunk) == 1:
             return [_given_up(chunk[0])]
         middle = len(chunk) // 2
         return [*self._read_apart(chunk[:middle]), *self._read_apart(chunk[middle:])]
+
+
+def _awaited(future: Future[bytes], team: Team) -> bytes:
+    """Wait for a chunk, looking from time to time whether anybody is left who could read it."""
+    while True:
+        try:
+            return future.result(timeout=_LOOK_SECONDS)
+        except TimeoutError:
+            team.check()
 
 
 def _chunks(parcels: Sequence[Parcel]) -> Iterator[Chunk]:

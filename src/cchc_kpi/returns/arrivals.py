@@ -17,7 +17,8 @@ from typing import Final, NamedTuple
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.limits import MAX_FILE_BYTES
-from cchc_kpi.returns.remote import find_remote, read_remote, too_heavy
+from cchc_kpi.returns.refusal import too_heavy
+from cchc_kpi.returns.remote import find_remote, read_remote
 from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote, Source, display_path, is_remote
 from cchc_kpi.rules import consistency, files
 from cchc_kpi.system import reason_of

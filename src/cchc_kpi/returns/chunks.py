@@ -77,8 +77,8 @@ def unpack_returns(packed: bytes) -> list[Return]:
 
 def read_chunk(ground: bytes, chunk: bytes) -> bytes:
     """Read the files of a chunk as returns. Raises OtherVersion."""
+    held = _unpacked(ground)  # first: another version may not even know what a chunk is made of
     parcels: Chunk = pickle.loads(chunk)  # noqa: S301 - as above
-    held = _unpacked(ground)
     return pickle.dumps([read_parcel(parcel, held) for parcel in parcels])
 
 

@@ -124,6 +124,8 @@ class Return:
 
 
 _PLAIN: Final = tuple(one.name for one in fields(Return) if one.name not in {"period", "observations"})
+_SHORT: Final = 256
+"""What is longer is not remembered: sixteen thousand such texts would fill the memory."""
 _Moment: TypeAlias = tuple[int, Part]
 _Place: TypeAlias = tuple[str, str, int, Part, str, str]
 """Of an observation: measure, office, year, part of the year, sheet and cell. Those of one form are mostly alike."""
@@ -151,7 +153,7 @@ def _arrived(
         measure, office, when, sheet, cell = place
         state, number, file, text, remark = figure
         value = None if number is None else _number(number)
-        source = Provenance(file, sheet, cell, _held(text))
+        source = Provenance(file, sheet, cell, _held(text) if len(text) <= _SHORT else text)
         observations.append(Observation(measure, office, when, state, value, source, remark))
     period = None if moment is None else _period(moment)
     return Return(**plain, period=period, observations=tuple(observations))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cchc_kpi.findings import Details, Phrase, Rule
+from cchc_kpi.returns.limits import MAX_FILE_BYTES
 from cchc_kpi.rules import files
 
 
@@ -23,6 +24,15 @@ def damaged(vi: str, en: str) -> Refusal:
 def too_large(vi: str, en: str) -> Refusal:
     """Return the refusal of a workbook that is larger than any return can be (F08)."""
     return Refusal(files.TOO_LARGE, {"reason": Phrase(vi, en)})
+
+
+def too_heavy(size: int) -> Phrase:
+    """Return that a file of so many bytes is larger than any return, as a clause."""
+    megabytes, limit = f"{size / 2**20:.1f}", MAX_FILE_BYTES // 2**20
+    vi = megabytes.replace(".", ",")
+    return Phrase(
+        f"tệp nặng {vi} MB, nhiều hơn {limit} MB", f"the file has {megabytes} MB, more than {limit} MB"
+    )
 
 
 def counted(number: int) -> Phrase:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.limits import MAX_FILE_BYTES
+from cchc_kpi.returns.refusal import too_heavy
 from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote
 from cchc_kpi.rules import files
 from cchc_kpi.text import printable
@@ -50,10 +51,22 @@ def _expand(argument: str, findings: list[Finding]) -> Iterator[Remote]:
     else:
         findings.append(Finding(files.NOT_FOUND, place))
         return
-    inside = [Remote(store.unstrip_protocol(one)) for one in found if _is_workbook(one)]
+    inside = [Remote(_url_of(one, argument, path, store)) for one in found if _is_workbook(one)]
     if not inside:
         findings.append(Finding(files.NOTHING_INSIDE, place))
     yield from inside
+
+
+def _url_of(found: str, argument: str, path: str, store: Any) -> str:
+    """Return the URL of a file that was found by an argument, which its store knows by a path.
+
+    Some stores take the host for no part of a path; then it is the argument's.
+    """
+    before = argument.rstrip("/").removesuffix(path.rstrip("/"))
+    if before + path.rstrip("/") == argument.rstrip("/"):
+        return before + found
+    url: str = store.unstrip_protocol(found)
+    return url
 
 
 def _is_workbook(path: str) -> bool:
@@ -91,24 +104,16 @@ def _unreachable(remote: Remote, error: Exception) -> Finding:
     if isinstance(error, FileNotFoundError):
         if cause is None or getattr(cause, "status", None) in _NOT_THERE:
             return Finding(files.NOT_FOUND, place)
-        return _failed(
-            place, cause
-        )  # a server that cannot be reached, or refuses, is told as a missing file too
+        # A server that cannot be reached, or refuses, is told by the library as a missing file too.
+        return _failed(remote, cause)
     if isinstance(error, ImportError):
         return Finding(files.STORE_FAILED, place, {"reason": _MISSING})
-    return _failed(place, error)
+    return _failed(remote, error)
 
 
-def _failed(place: Place, error: BaseException) -> Finding:
-    words = printable(f"{type(error).__name__}: {error}")[:_MOST_WORDS]
+def _failed(remote: Remote, error: BaseException) -> Finding:
+    # A library may quote the address, and with it what is not to be shown.
+    said = "" if remote.has_secrets else f": {error}"
+    words = printable(f"{type(error).__name__}{said}")[:_MOST_WORDS]
     reason = Phrase(f"kho trả lời {words}", f"the store answers {words}")
-    return Finding(files.STORE_FAILED, place, {"reason": reason})
-
-
-def too_heavy(size: int) -> Phrase:
-    """Return that a file of so many bytes is larger than any return, as a clause."""
-    megabytes, limit = f"{size / 2**20:.1f}", MAX_FILE_BYTES // 2**20
-    vi = megabytes.replace(".", ",")
-    return Phrase(
-        f"tệp nặng {vi} MB, nhiều hơn {limit} MB", f"the file has {megabytes} MB, more than {limit} MB"
-    )
+    return Finding(files.STORE_FAILED, Place(remote.shown), {"reason": reason})

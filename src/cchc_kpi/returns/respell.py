@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.addresses import a1, cell_ranges
 from cchc_kpi.findings import Details, Finding, Place
@@ -24,6 +24,10 @@ from cchc_kpi.text import fold, printable, shown
 
 if TYPE_CHECKING:
     from cchc_kpi.plan.communes import Communes
+
+
+_LONGEST: Final = 256
+"""No word of a form is longer."""
 
 
 class _Respelling(NamedTuple):
@@ -48,7 +52,7 @@ def respell(
             sheets.append(sheet)
             continue
         texts = [(at, cell.text) for at, cell in sheet.cells.items() if cell.kind is Kind.TEXT]
-        suspects = [(at, text) for at, text in texts if _may_be_legacy(text)]
+        suspects = [(at, text) for at, text in texts if len(text) <= _LONGEST and _may_be_legacy(text)]
         words = _folded_words(plan, communes) if suspects else frozenset()
         respelt = {at: found for at, text in suspects if (found := _as_word(text, words))}
         findings += _told(sheet, respelt, file)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from pathlib import Path, PurePosixPath
 from typing import Final, NamedTuple, TypeAlias
@@ -10,8 +11,10 @@ from unicodedata import category
 WORKBOOK_ENDINGS: Final = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 # One letter alone is a drive of Windows.
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+://", re.ASCII)
-_LOGIN: Final = re.compile(r"(?<=://)[^/?#]*@")
+# What stands before the last "@" with a ":" in it, unless that begins a port.
+_PASSWORD: Final = re.compile(r"(?<=://)([^/?#@:]*):(?!\d{1,5}(?:[/?#]|$))[^?#]*(?=@)")
 _AFTER_PATH: Final = re.compile(r"[?#].*", re.DOTALL)
+_DIGITS_OF_QUERY: Final = 8
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _LONE_BYTE: Final = 0xDC00
 _LAST_BYTE: Final = 0xFF
@@ -41,8 +44,18 @@ class Remote(NamedTuple):
 
     @property
     def shown(self) -> str:
-        """The URL without the name and password that it may carry."""
-        return _LOGIN.sub("", self.url)
+        """The URL as outputs show it, without what may open the store: a password, and what follows a "?".
+
+        Of that the digest is left, so that two addresses that differ in it stay two.
+        """
+        after = self.url[len(self.path) :]
+        mark = hashlib.sha256(after.encode()).hexdigest()[:_DIGITS_OF_QUERY] if after else ""
+        return _PASSWORD.sub(r"\1", self.path) + (f"?{mark}" if mark else "")
+
+    @property
+    def has_secrets(self) -> bool:
+        """Whether the URL carries what is not to be shown."""
+        return self.shown != self.url
 
 
 Source: TypeAlias = Path | Remote

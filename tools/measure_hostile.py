@@ -202,7 +202,8 @@ This page is written by `tools/measure_hostile.py`; the limits are the program's
   spellings, a package that holds a second archive: the file is refused (F07), not interpreted.
 - Macros are never run (F10), links to other files and data sources never followed (F11). What counts is what was saved
   in the cells. Nothing is fetched from the network but the addresses that are named (`https://`, `s3://`), and no file beside
-  those named is opened. A name or password in an address is shown nowhere.
+  those named is opened. A password in an address, and what follows a question
+  mark, is shown nowhere.
 - Whatever is told of a hostile file is one line of printable text: control characters, terminal escapes and marks that turn
   the direction of writing are taken out or written out, also in file names. Text from returns never becomes a formula.
 - Many processes read like one: a file that brings its process down is one finding (F07), and the others' work is done again

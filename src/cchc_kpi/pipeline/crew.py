@@ -71,7 +71,7 @@ class Processes:
     """So many processes of this computer."""
 
     count: int
-    fewest_files: int = 200
+    fewest_files: int = 800
 
     def gather(self) -> contextlib.AbstractContextManager[Team]:
         return _pool(min(self.count, _MOST_PROCESSES))

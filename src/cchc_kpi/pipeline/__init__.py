@@ -6,7 +6,7 @@ Files in, values out: nothing is printed here, and no bad input raises.
 from cchc_kpi.pipeline.batch import Batch, Picked, pick_commune, settle_batch, waive_batch
 from cchc_kpi.pipeline.crew import CrewFault
 from cchc_kpi.pipeline.opening import default_targets, open_communes, open_plan, open_waivers
-from cchc_kpi.pipeline.reading import read_batch, read_file
+from cchc_kpi.pipeline.reading import Watch, read_batch, read_file
 from cchc_kpi.pipeline.scoring import compare_periods, compare_sets, score, score_communes, score_year
 from cchc_kpi.pipeline.tables import read_tables, sort_out
 from cchc_kpi.pipeline.writing import (
@@ -28,6 +28,7 @@ __all__ = [
     "Batch",
     "CrewFault",
     "Picked",
+    "Watch",
     "can_write_parquet",
     "can_write_reports",
     "compare_periods",

@@ -23,10 +23,10 @@ from cchc_kpi.returns.chunks import (
     pack_chunk,
     pack_ground,
     read_chunk,
-    unpack_returns,
 )
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import rejected
+from cchc_kpi.returns.travel import unpack_returns
 from cchc_kpi.rules import files
 
 _FILES_OF_A_CHUNK: Final = 32

@@ -19,6 +19,7 @@ from cchc_kpi.returns.arrivals import Arrival, read_arrival
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.read import read_return, rejected
 from cchc_kpi.returns.sources import Source
+from cchc_kpi.returns.travel import pack_returns
 
 if TYPE_CHECKING:
     from cchc_kpi.plan.communes import Communes
@@ -69,17 +70,11 @@ def pack_chunk(chunk: Chunk) -> bytes:
     return pickle.dumps(tuple(chunk))
 
 
-def unpack_returns(packed: bytes) -> list[Return]:
-    """Return what `read_chunk` has made of a chunk, in its order."""
-    returns: list[Return] = pickle.loads(packed)  # noqa: S301 - from a process of our own, or a cluster that we trust
-    return returns
-
-
 def read_chunk(ground: bytes, chunk: bytes) -> bytes:
     """Read the files of a chunk as returns. Raises OtherVersion."""
     held = _unpacked(ground)  # first: another version may not even know what a chunk is made of
-    parcels: Chunk = pickle.loads(chunk)  # noqa: S301 - as above
-    return pickle.dumps([read_parcel(parcel, held) for parcel in parcels])
+    parcels: Chunk = pickle.loads(chunk)  # noqa: S301 - from whoever called this process to work
+    return pack_returns(read_parcel(parcel, held) for parcel in parcels)
 
 
 @lru_cache(maxsize=2)

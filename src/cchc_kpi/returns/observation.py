@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from cchc_kpi.findings import Finding
-from cchc_kpi.periods import Part, Period
+from cchc_kpi.periods import Period
 
 
 class State(StrEnum):
@@ -113,77 +111,3 @@ class Return:
         if self.office is None or (self.period is None and not self.is_baseline):
             return None
         return self.office, self.period
-
-    def __reduce__(self) -> tuple[Callable[..., Return], tuple[object, ...]]:
-        """Go from process to process as plain values: of many returns this is what their reader waits for."""
-        plain = {name: getattr(self, name) for name in _PLAIN}
-        period = (self.period.year, self.period.part) if self.period is not None else None
-        places = _told_once(tuple([_place_of(observation) for observation in self.observations]))
-        figures = [_figure_of(observation) for observation in self.observations]
-        return _arrived, (plain, period, places, figures)
-
-
-_PLAIN: Final = tuple(one.name for one in fields(Return) if one.name not in {"period", "observations"})
-_SHORT: Final = 256
-"""What is longer is not remembered: sixteen thousand such texts would fill the memory."""
-_Moment: TypeAlias = tuple[int, Part]
-_Place: TypeAlias = tuple[str, str, int, Part, str, str]
-"""Of an observation: measure, office, year, part of the year, sheet and cell. Those of one form are mostly alike."""
-_Figure: TypeAlias = tuple[State, str | None, str, str, str]
-"""Of an observation: state, value, file, the text as it stands, remark."""
-
-
-def _place_of(observation: Observation) -> _Place:
-    period, source = observation.period, observation.provenance
-    return observation.measure, observation.office, period.year, period.part, source.sheet, source.cell
-
-
-def _figure_of(observation: Observation) -> _Figure:
-    value, source = observation.value, observation.provenance
-    number = None if value is None else str(value)
-    return observation.state, number, source.file, source.text, observation.remark
-
-
-def _arrived(
-    plain: Mapping[str, Any], moment: _Moment | None, places: tuple[_Place, ...], figures: list[_Figure]
-) -> Return:
-    """Return a return that came from another process, with what many have alike held once."""
-    observations: list[Observation] = []
-    for place, figure in zip(_alike(places), figures, strict=True):
-        measure, office, when, sheet, cell = place
-        state, number, file, text, remark = figure
-        value = None if number is None else _number(number)
-        source = Provenance(file, sheet, cell, _held(text) if len(text) <= _SHORT else text)
-        observations.append(Observation(measure, office, when, state, value, source, remark))
-    period = None if moment is None else _period(moment)
-    return Return(**plain, period=period, observations=tuple(observations))
-
-
-@lru_cache(maxsize=256)
-def _told_once(places: tuple[_Place, ...]) -> tuple[_Place, ...]:
-    """Return the first of equal places: of the returns that travel together those of one form then name them once."""
-    return places
-
-
-@lru_cache(maxsize=4096)
-def _alike(places: tuple[_Place, ...]) -> tuple[tuple[str, str, Period, str, str], ...]:
-    """Return the same for the returns of one form: their measures, periods and addresses are then held once."""
-    return tuple(
-        (measure, office, _period((year, part)), sheet, cell)
-        for measure, office, year, part, sheet, cell in places
-    )
-
-
-@lru_cache(maxsize=1024)
-def _period(moment: _Moment) -> Period:
-    return Period(*moment)
-
-
-@lru_cache(maxsize=2**14)
-def _number(text: str) -> Decimal:
-    return Decimal(text)
-
-
-@lru_cache(maxsize=2**14)
-def _held(text: str) -> str:
-    return text

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -12,14 +11,14 @@ import pytest
 from cchc_kpi.findings import Finding, Place
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import MarkedCopy, Return, State
+from cchc_kpi.returns.travel import pack_returns, unpack_returns
 from cchc_kpi.rules import consistency, forms
 from forms_for_tests import quarter, sound_return
 
 
 def travelled(*items: Return) -> list[Return]:
     """The same returns in another process, having gone there together."""
-    arrived: list[Return] = pickle.loads(pickle.dumps(items))  # noqa: S301 - made just here
-    return list(arrived)
+    return unpack_returns(pack_returns(items))
 
 
 @pytest.mark.parametrize("period", ["2026-Q1", "2026-Q4", None])

@@ -255,3 +255,52 @@ def test_a_bucket_that_is_not_there_is_one_finding(bucket: dict[str, str]) -> No
     done = run("validate", "s3://khong-co/2026-Q1", "--format", "json", **bucket)
     assert [finding["file"] for finding in done.json["findings"]] == ["s3://khong-co/2026-Q1"]
     assert done.status == 2
+
+
+class Grudging(SimpleHTTPRequestHandler):
+    """Serves a folder, but lists one of those inside for nobody, and breaks off over another."""
+
+    def do_GET(self) -> None:
+        if "/06529" in self.path:
+            self.send_error(403)
+        elif "/06530" in self.path:
+            self.close_connection = True
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the library's name
+        pass
+
+
+@pytest.mark.parametrize("argument", ["", "/*/*.xlsx", "/**/*.xlsx"])
+def test_a_folder_that_cannot_be_listed_is_told_and_the_others_are_searched(
+    tmp_path: Path, argument: str
+) -> None:
+    """Nothing is lost in silence, and one folder costs no other."""
+    for code in ("06541", "06529", "06530"):
+        copytree(EXAMPLES / "2026-Q1", tmp_path / code)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Grudging, directory=str(tmp_path)))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    address = f"http://127.0.0.1:{server.server_port}"
+    try:
+        sources, findings = find_returns([address + argument])
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert [display_path(source) for source in sources] == [f"{address}/06541/{name}" for name in QUARTER]
+    assert sorted((f.code, f.place.file) for f in findings) == [
+        ("F12", f"{address}/06529"),
+        ("F12", f"{address}/06530"),
+    ]
+
+
+def test_the_kind_of_an_address_has_no_letter_case(store: str) -> None:
+    """HTTP:// is http://, as somebody types it who has Caps Lock on."""
+    assert names(store.replace("http", "HTTP") + "/2026-Q1") == QUARTER
+
+
+def test_a_name_with_brackets_is_a_file_before_it_is_a_pattern(store: str, folder: Path) -> None:
+    """Windows calls a second download "kt [1].xlsx"."""
+    (folder / "kt [1].xlsx").write_bytes((folder / "2026-Q1" / "kt-2026-Q1.xlsx").read_bytes())
+    assert names(f"{store}/kt [1].xlsx") == ["kt [1].xlsx"]
+    (folder / "kt [1].xlsx").unlink()

@@ -19,7 +19,7 @@ from cchc_kpi.findings import Finding, Phrase, Place
 from cchc_kpi.returns.limits import MAX_FILE_BYTES
 from cchc_kpi.returns.refusal import too_heavy
 from cchc_kpi.returns.remote import find_remote, read_remote
-from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote, Source, display_path, is_remote
+from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote, Source, display_path, is_remote, normal_url
 from cchc_kpi.rules import consistency, files
 from cchc_kpi.system import reason_of
 
@@ -43,7 +43,7 @@ def find_returns(arguments: Iterable[str]) -> tuple[tuple[Source, ...], list[Fin
     real_folder = lru_cache(maxsize=1024)(os.path.realpath)
     for argument in sorted(set(arguments)):
         if is_remote(argument):
-            remote |= {one.shown: one for one in find_remote(argument, findings)}
+            remote |= {one.shown: one for one in find_remote(normal_url(argument), findings)}
             continue
         for path in _reach(Path(argument), argument, findings):
             if path.name.startswith(_LOCK_PREFIX):

@@ -6,7 +6,8 @@ A store answers as it likes: whatever goes wrong on the way to a file is a findi
 from __future__ import annotations
 
 import glob
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 from pathlib import PurePosixPath
 from typing import Any, Final
 
@@ -17,14 +18,19 @@ from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote
 from cchc_kpi.rules import files
 from cchc_kpi.text import printable
 
+_SECONDS: Final = 30
+"""How long a web server may be silent."""
 _MOST_WORDS: Final = 160
 _MISSING: Final = Phrase(
     'chưa cài thư viện đọc kho dữ liệu này: pip install "cchc-kpi[remote]"',
     'the library that reads this store is not installed: pip install "cchc-kpi[remote]"',
 )
 _CHANGING: Final = Phrase("nội dung nhận được không đủ", "not all of the file arrived")
+_DEEPEST: Final = 16
+"""Folders in each other: a link that leads back to where it stands would be followed for ever."""
 _NOT_THERE: Final = (404, 410)
 """How a web server says that there is no such file."""
+_NOT_ALLOWED: Final = (401, 403)
 
 
 def find_remote(argument: str, findings: list[Finding]) -> Iterator[Remote]:
@@ -37,24 +43,75 @@ def find_remote(argument: str, findings: list[Finding]) -> Iterator[Remote]:
 
 def _expand(argument: str, findings: list[Finding]) -> Iterator[Remote]:
     place, named = Place(Remote(argument).shown), Remote(argument).path  # what follows a "?" is no pattern
-    if _is_workbook(named) and not glob.has_magic(named):
+    is_pattern = glob.has_magic(named)
+    if _is_workbook(named) and not is_pattern:
         yield Remote(argument)
         return
     store, path = _store_of(argument)
-    if glob.has_magic(named):
-        found = sorted(store.glob(path))
-    elif store.isdir(path):
-        found = sorted(store.find(path))
-    elif store.exists(path):
-        yield Remote(argument)
+    if is_pattern and _is_workbook(named) and store.exists(path):
+        yield Remote(argument)  # "kt [1].xlsx", as Windows names a second download
         return
-    else:
-        findings.append(Finding(files.NOT_FOUND, place))
+    if not is_pattern and not store.isdir(path):
+        if store.exists(path):
+            yield Remote(argument)
+        else:
+            findings.append(Finding(files.NOT_FOUND, place))
         return
-    inside = [Remote(_url_of(one, argument, path, store)) for one in found if _is_workbook(one)]
-    if not inside:
+    search = _Search(argument, path, store, findings)
+    inside = sorted(search.matches() if is_pattern else search.below(path))
+    if not inside and not search.is_blocked:
         findings.append(Finding(files.NOTHING_INSIDE, place))
-    yield from inside
+    yield from map(Remote, inside)
+
+
+class _Search:
+    """Looks through the folders of a store; one that cannot be listed is a finding, and the others are searched.
+
+    The library's own search leaves such a folder out without a word, and its files with it.
+    """
+
+    def __init__(self, argument: str, path: str, store: Any, findings: list[Finding]) -> None:
+        self._argument = argument
+        self._path = path
+        self._store = store
+        self._findings = findings
+        self.is_blocked = False
+
+    def matches(self) -> Iterator[str]:
+        """Yield the URLs of the workbooks that the pattern means."""
+        from fsspec.utils import glob_translate
+
+        steps = self._path.split("/")
+        fixed = next(place for place, step in enumerate(steps) if glob.has_magic(step))
+        depth = _DEEPEST if "**" in self._path else len(steps) - fixed - 1
+        is_meant = re.compile(glob_translate(self._path)).match
+        yield from self.below("/".join(steps[:fixed]), depth, lambda found: is_meant(found) is not None)
+
+    def below(
+        self, folder: str, depth: int = _DEEPEST, is_meant: Callable[[str], bool] = lambda _: True
+    ) -> Iterator[str]:
+        """Yield the URLs of the workbooks below a folder, so many folders deep; each folder is looked into once."""
+        waiting, seen = [(folder.rstrip("/"), depth)], {folder.rstrip("/")}
+        while waiting:
+            here, left = waiting.pop()
+            for name, is_folder in self._listed(here):
+                if is_folder and name not in seen and left > 0:
+                    seen.add(name)
+                    waiting.append((name, left - 1))
+                elif not is_folder and _is_workbook(name) and is_meant(name):
+                    yield self._url_of(name)
+
+    def _listed(self, folder: str) -> list[tuple[str, bool]]:
+        try:
+            entries = self._store.ls(folder or "/", detail=True)
+        except Exception as error:  # noqa: BLE001 - as above
+            self.is_blocked = True
+            self._findings.append(_unreachable(Remote(self._url_of(folder)), error))
+            return []
+        return [(entry["name"].rstrip("/"), entry["type"] == "directory") for entry in entries]
+
+    def _url_of(self, found: str) -> str:
+        return _url_of(found, self._argument, self._path, self._store)
 
 
 def _url_of(found: str, argument: str, path: str, store: Any) -> str:
@@ -95,7 +152,12 @@ def read_remote(remote: Remote) -> bytes | Finding:
 def _store_of(url: str) -> tuple[Any, str]:
     from fsspec.core import url_to_fs  # an optional extra
 
-    store, path = url_to_fs(url)
+    options = {}
+    if url.startswith(("http://", "https://")):
+        from aiohttp import ClientTimeout
+
+        options = {"client_kwargs": {"timeout": ClientTimeout(sock_connect=_SECONDS, sock_read=_SECONDS)}}
+    store, path = url_to_fs(url, **options)
     return store, path
 
 
@@ -112,8 +174,18 @@ def _unreachable(remote: Remote, error: Exception) -> Finding:
 
 
 def _failed(remote: Remote, error: BaseException) -> Finding:
+    return Finding(files.STORE_FAILED, Place(remote.shown), {"reason": _reason(remote, error)})
+
+
+def _reason(remote: Remote, error: BaseException) -> Phrase:
+    status = getattr(error, "status", None)
+    if status in _NOT_ALLOWED or isinstance(error, PermissionError):
+        return Phrase("kho không cho phép xem", "the store does not allow it")
+    if isinstance(error, TimeoutError):
+        return Phrase("kho không trả lời", "the store does not answer")
+    if isinstance(error, ValueError) and "Protocol not known" in str(error):
+        return Phrase("không biết loại địa chỉ này", "an address of this kind is not known")
     # A library may quote the address, and with it what is not to be shown.
     said = "" if remote.has_secrets else f": {error}"
     words = printable(f"{type(error).__name__}{said}")[:_MOST_WORDS]
-    reason = Phrase(f"kho trả lời {words}", f"the store answers {words}")
-    return Finding(files.STORE_FAILED, Place(remote.shown), {"reason": reason})
+    return Phrase(f"kho trả lời {words}", f"the store answers {words}")

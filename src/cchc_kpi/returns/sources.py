@@ -66,6 +66,12 @@ def is_remote(argument: str) -> bool:
     return _URL.match(argument) is not None
 
 
+def normal_url(argument: str) -> str:
+    """Return a URL as stores know it: with its kind in small letters."""
+    kind, mark, rest = argument.partition("://")
+    return kind.lower() + mark + rest
+
+
 def display_path(source: Source) -> str:
     r"""Return where a file lies as findings and outputs show it: with "/", one line of valid and visible Unicode.
 

@@ -59,6 +59,21 @@ def test_what_does_not_stand_gives_1_and_is_told(altered: Path) -> None:
     assert "D14 Tử số: gõ đè lên công thức, dù giá trị vẫn đúng" in text
 
 
+@pytest.mark.parametrize("command", [("score", "--period", "2026-Q3"), ("annual", "--year", "2026")])
+def test_a_scorecard_from_a_table_stands_against_it_and_against_the_returns(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    """The figures are the same; that the findings are told otherwise is no alteration, wherever the table lies."""
+    table, scorecard = tmp_path / "so-lieu.csv", tmp_path / "bang-diem.xlsx"
+    assert run("extract", "examples", "--output", table).status == 1
+    assert run(command[0], table, *command[1:], "--output", scorecard).status == 1
+    moved = tmp_path / "noi-khac.csv"
+    moved.write_bytes(table.read_bytes())
+    for source in (table, moved, "examples"):
+        done = run("verify", scorecard, source)
+        assert (done.status, "ĐỨNG VỮNG" in done.out) == (0, True), done.out
+
+
 def test_a_changed_return_gives_1_and_is_told(tmp_path: Path) -> None:
     """The file with its two digests, the figure and the results with old and new."""
     shutil.copytree(EXAMPLES / "2026-Q1", tmp_path / "2026-Q1")

@@ -42,6 +42,14 @@ _ERROR_WORDS: Final = (
         r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: (?:Value error, )?'(.+?)' is not one of (.+)\.",
         r"\1 không nhận '\2'; chọn một trong \3.",
     ),
+    (
+        r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: Input should be greater than or equal to (\d+).*",
+        r"\1 cần một số từ \2 trở lên.",
+    ),
+    (
+        r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: Input should be a valid integer.*",
+        r"\1 cần một số nguyên.",
+    ),
     (r"Invalid value for '?([-\w. ]+?)'?(?: \(.*?\))?: (.+)", r"\1: \2"),
 )
 

@@ -151,6 +151,7 @@ def verify(
         _offices(changes, claims.returns, batch.returns, plan),
         is_unclear=is_other_plan or is_other_program or not claims.returns,
         is_other_program=is_other_program,
+        is_told_otherwise=claims.is_of_a_table or bool(tables),
         is_annual=claims.is_annual,
     )
     if changes and not references.is_unclear:

@@ -139,11 +139,10 @@ def _other_version(other: OtherVersion) -> Phrase:
 
 @contextlib.contextmanager
 def _silenced() -> Iterator[None]:
-    """Keep the library's own log off the screen: what matters of it is told in our words."""
-    log = logging.getLogger("distributed")
-    level = log.level
-    log.setLevel(logging.CRITICAL + 1)
+    """Keep the logs of the libraries off the screen: what matters of them is told in our words."""
+    before = logging.root.manager.disable
+    logging.disable(logging.CRITICAL)
     try:
         yield
     finally:
-        log.setLevel(level)
+        logging.disable(before)

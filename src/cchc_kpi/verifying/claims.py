@@ -16,6 +16,7 @@ from cchc_kpi.returns.layout import ANNUAL_SHEETS, SCORECARD_SHEETS
 from cchc_kpi.returns.observation import Status
 from cchc_kpi.returns.record import Basis, read_basis
 from cchc_kpi.returns.written import WrittenBook, WrittenCell, WrittenSheet
+from cchc_kpi.rules import observation_tables
 
 _ONLY_ANNUAL: Final = frozenset(ANNUAL_SHEETS) - frozenset(SCORECARD_SHEETS)
 _LOWEST_HEAD: Final = 40
@@ -60,7 +61,8 @@ class ToldFigure(NamedTuple):
 class Claims(NamedTuple):
     """What a workbook says of itself. `basis` is None where its line cannot be found or read.
 
-    `returns` are those that it lists, and those that its figures say they come from.
+    `returns` are those that it lists, and those that its figures say they come from. `is_of_a_table` tells that it
+    was made from a table of observations, which it names among its findings.
     """
 
     is_annual: bool
@@ -68,6 +70,7 @@ class Claims(NamedTuple):
     basis: Basis | None
     returns: tuple[ListedReturn, ...]
     figures: tuple[ToldFigure, ...]
+    is_of_a_table: bool = False
 
 
 def read_claims(book: WrittenBook) -> Claims | None:
@@ -81,7 +84,13 @@ def read_claims(book: WrittenBook) -> Claims | None:
     if is_annual:
         period = Period(period.year, "Y")
     listed, figures = tuple(_returns(book)), tuple(_figures(book))
-    return Claims(is_annual, period, basis, (*listed, *_implied(listed, figures)), figures)
+    returns = (*listed, *_implied(listed, figures))
+    return Claims(is_annual, period, basis, returns, figures, is_of_a_table=_names_a_table(book))
+
+
+def _names_a_table(book: WrittenBook) -> bool:
+    lines = _lines(book, (record.RULE_CODE, record.MESSAGE))
+    return any(_text(line.get(record.RULE_CODE)) == observation_tables.TABLE_READ.code for line in lines)
 
 
 def _texts(book: WrittenBook) -> Iterator[str]:

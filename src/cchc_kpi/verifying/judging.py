@@ -30,6 +30,8 @@ class References:
     from the given workbook's own figures; None where that is what it writes today. `own` makes what follows from the given workbook's figures alone. `changed_offices` are the names of those whose returns
     have changed. `is_unclear` says that nobody can tell alterations: plan or program are not those of the given
     workbook, or it keeps no record; `is_other_program` that another version may have written other sheets.
+    `is_told_otherwise` that the sheet of findings cannot be compared: a table that was made from returns tells
+    other things than they do, and names itself.
     """
 
     today: WrittenBook
@@ -38,6 +40,7 @@ class References:
     changed_offices: frozenset[str] = frozenset()
     is_unclear: bool = False
     is_other_program: bool = False
+    is_told_otherwise: bool = False
     is_annual: bool = False
 
     @cached_property
@@ -89,6 +92,8 @@ class _Judge:
         if self._references.then is not None:
             today = _Counterparts(self._references.wanted, self._references.today, is_annual=self._is_annual)
         for match in self._match.sheets:
+            if self._references.is_told_otherwise and match.wanted.name == record.FINDINGS_SHEET:
+                continue
             sheet = SheetJudge(match, self._circumstances(match, today))
             differences += sheet.differences()
             self._tally.update(sheet.tally)

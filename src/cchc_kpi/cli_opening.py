@@ -144,6 +144,7 @@ def open_without_waivers(
 def _call_crew(given: RunOptions, lang: Lang) -> Crew | None:
     """Return who reads the returns beside this process; None where it reads them all itself."""
     if given.cluster is not None:
+        from cchc_kpi.pipeline import CrewFault
         from cchc_kpi.pipeline.cluster import Cluster
 
         if given.jobs is not None:
@@ -152,7 +153,12 @@ def _call_crew(given: RunOptions, lang: Lang) -> Crew | None:
                 "--jobs and --cluster exclude each other: of a cluster all workers are used.",
                 lang,
             )
-        return Cluster(given.cluster)
+        cluster = Cluster(given.cluster)
+        try:
+            cluster.check_address()
+        except CrewFault as fault:
+            fail(f"{fault.reason.vi}.", f"{fault.reason.en}.", lang)
+        return cluster
     from cchc_kpi.pipeline.crew import Processes, cores
 
     if given.jobs is not None:

@@ -134,6 +134,7 @@ def test_another_version_on_the_cluster_is_told(
     [
         (("--cluster", NOT_THERE), "không nối được"),
         (("--cluster", "cum-may-tinh"), "tcp://10.0.0.5:8786"),
+        (("--cluster", "tcp://127.0.0.1:99999"), "tcp://10.0.0.5:8786"),
         (("--cluster", NOT_THERE, "--jobs", "2"), "không dùng cùng nhau"),
     ],
 )

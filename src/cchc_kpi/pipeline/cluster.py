@@ -21,8 +21,9 @@ from cchc_kpi.returns.chunks import OtherVersion
 from cchc_kpi.text import printable
 
 _ADDRESS: Final = re.compile(
-    r"((tcp|tls|ucx|wss?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):[0-9]{1,5}", re.ASCII
+    r"((tcp|tls|ucx|wss?)://)?(\[[0-9A-Fa-f:.]+\]|[^\s/:\[\]]+):(?P<port>[0-9]{1,5})", re.ASCII
 )
+_LAST_PORT: Final = 65_535
 _SECONDS: Final = 10
 """How long a scheduler, and then its first worker, is waited for."""
 _MOST_WORDS: Final = 200
@@ -35,6 +36,12 @@ class Cluster:
     address: str
     fewest_files: int = 1
 
+    def check_address(self) -> None:
+        """See that the address has a host and a port. Raises CrewFault."""
+        found = _ADDRESS.fullmatch(self.address)
+        if found is None or int(found["port"]) > _LAST_PORT:
+            raise _fault(_NO_ADDRESS)
+
     @contextlib.contextmanager
     def gather(self) -> Iterator[Team]:
         """Connect to the scheduler. Raises CrewFault where it cannot be reached, has no worker, or fails."""
@@ -43,8 +50,7 @@ class Cluster:
             from distributed.scheduler import KilledWorker
         except ImportError:
             raise _fault(_MISSING) from None
-        if _ADDRESS.fullmatch(self.address) is None:
-            raise _fault(_NO_ADDRESS)
+        self.check_address()
         with _silenced(), contextlib.ExitStack() as stack:
             try:
                 client = stack.enter_context(Client(self.address, timeout=_SECONDS, set_as_default=False))  # type: ignore[no-untyped-call]

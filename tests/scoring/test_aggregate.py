@@ -14,7 +14,7 @@ from cchc_kpi.periods import Period
 from cchc_kpi.plan.expression import Expression
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Return
-from cchc_kpi.scoring.aggregate import Addend, Figures, Reason, Total, exact_sum, quarters_used
+from cchc_kpi.scoring.aggregate import Figures, Reason, Total, exact_sum, quarters_used
 from forms_for_tests import made_return, quarter
 
 
@@ -195,9 +195,8 @@ def test_sums_are_exact_where_decimals_would_round(plan: Plan) -> None:
     """(10^30 + 0.000001 - 10^30) / 2 is half a millionth: 37 digits are more than Decimal keeps."""
     one, *_ = made_return(plan, "ttpvhcc", "2026-Q1", {"dossiers_resolved_early": 1}).observations
     large, fine = Decimal(10) ** 30, Decimal("0.000001")
-    figures = [replace(one, value=value) for value in (large, fine, large)]
-    addends = tuple(map(Addend, (1, 1, -1), figures))
-    assert Fraction(1, 2_000_000) == Total(addends, (), 2).value
+    figures = tuple(replace(one, value=value) for value in (large, fine, large))
+    assert Fraction(1, 2_000_000) == Total(figures, (1, 1, -1), (), 2).value
 
 
 @given(st.lists(st.fractions(max_denominator=10**6)), st.integers(1, 9))

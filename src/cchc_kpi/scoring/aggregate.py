@@ -45,36 +45,45 @@ class Addend(NamedTuple):
 
 
 class Total(NamedTuple):
-    """A sum of observations divided by `over` (the number of years of a mean, else 1)."""
+    """A sum of observations, each with its sign, divided by `over` (the number of years of a mean, else 1).
 
-    addends: tuple[Addend, ...]
+    The signs of a formula are one tuple for all communes: of a nation's totals most of the memory would be these.
+    """
+
+    observations: tuple[Observation, ...]
+    signs: tuple[int, ...]
     missing: tuple[MissingFigure, ...] = ()
     over: int = 1
 
     @property
+    def addends(self) -> tuple[Addend, ...]:
+        """The observations with their signs, in the order of the formula."""
+        return tuple(map(Addend, self.signs, self.observations))
+
+    @property
     def value(self) -> Fraction | None:
         """The exact value, or None while any figure is missing."""
-        return None if self.missing else self._sum(self.addends)
+        if self.missing:
+            return None
+        return exact_sum(map(_signed, self.signs, self.observations), self.over)
 
     def of_office(self, office: str) -> Fraction | None:
         """Return one office's part of the value, or None while any of its own figures is missing."""
         if any(figure.office == office for figure in self.missing):
             return None
-        return self._sum(addend for addend in self.addends if addend.observation.office == office)
+        own = [addend for addend in self.addends if addend.observation.office == office]
+        return exact_sum((_signed(*addend) for addend in own), self.over)
 
     def asks(self, office: str) -> bool:
         """Say whether an office has any figure in it, there or missing."""
         return any(figure.office == office for figure in self.missing) or any(
-            addend.observation.office == office for addend in self.addends
+            observation.office == office for observation in self.observations
         )
 
-    def _sum(self, addends: Iterable[Addend]) -> Fraction:
-        return exact_sum(map(_signed, addends), self.over)
 
-
-def _signed(addend: Addend) -> Decimal:
-    value = addend.observation.value or _NOTHING
-    return value if addend.sign > 0 else value.copy_negate()  # a minus would round
+def _signed(sign: int, observation: Observation) -> Decimal:
+    value = observation.value or _NOTHING
+    return value if sign > 0 else value.copy_negate()  # a minus would round
 
 
 class Figures:
@@ -105,7 +114,8 @@ class Figures:
         """Return the mean of an expression's yearly totals."""
         totals = [self.total(expression, Period(year, "Y")) for year in years]
         return Total(
-            tuple(a for total in totals for a in total.addends),
+            tuple(observation for total in totals for observation in total.observations),
+            tuple(sign for total in totals for sign in total.signs),
             tuple(m for total in totals for m in total.missing),
             len(totals),
         )
@@ -118,16 +128,18 @@ class Figures:
         found = table.get((measure, office, period))
         return Fraction(found.value or 0) if found is not None and found.state.is_known else None
 
-    def _total(self, table: Mapping[FigureKey, Observation], terms: Iterable[_SignedTerm]) -> Total:
-        addends: list[Addend] = []
+    def _total(self, table: Mapping[FigureKey, Observation], terms: _Terms) -> Total:
+        observations: list[Observation] = []
         missing: list[MissingFigure] = []
-        for sign, key in terms:
+        signs: list[int] = []
+        for sign, key in zip(terms.signs, terms.keys, strict=True):
             found = table.get(key)
             if found is not None and found.state.is_known:
-                addends.append(Addend(sign, found))
+                observations.append(found)
+                signs.append(sign)
             else:
                 missing.append(self._missing(table, key, found))
-        return Total(tuple(addends), tuple(missing))
+        return Total(tuple(observations), tuple(signs) if missing else terms.signs, tuple(missing))
 
     def _missing(
         self, table: Mapping[FigureKey, Observation], key: FigureKey, found: Observation | None
@@ -143,18 +155,18 @@ class Figures:
         return MissingFigure(measure, office, period, reason, is_baseline)
 
 
-class _SignedTerm(NamedTuple):
-    """A figure that a formula needs, added (+1) or taken away (-1)."""
+class _Terms(NamedTuple):
+    """The figures that a formula needs, and whether each is added (+1) or taken away (-1)."""
 
-    sign: int
-    key: FigureKey
+    signs: tuple[int, ...]
+    keys: tuple[FigureKey, ...]
 
 
 @lru_cache(maxsize=4096)
-def _quarterly_terms(plan: Plan, expression: Expression, period: Period) -> tuple[_SignedTerm, ...]:
+def _quarterly_terms(plan: Plan, expression: Expression, period: Period) -> _Terms:
     """Return the figures of an expression over all offices asked and the quarters that a period contains."""
-    return tuple(
-        _SignedTerm(term.sign, (measure.id, office, quarter))
+    return _terms(
+        (term.sign, (measure.id, office, quarter))
         for term in expression.terms
         for measure in [plan.measure_by_id[term.measure]]
         for office in measure.offices
@@ -163,15 +175,20 @@ def _quarterly_terms(plan: Plan, expression: Expression, period: Period) -> tupl
 
 
 @lru_cache(maxsize=1024)
-def _yearly_terms(plan: Plan, expression: Expression, years: tuple[int, ...]) -> tuple[_SignedTerm, ...]:
+def _yearly_terms(plan: Plan, expression: Expression, years: tuple[int, ...]) -> _Terms:
     """Return the baselines of an expression over all offices asked, year by year."""
-    return tuple(
-        _SignedTerm(term.sign, (measure.id, office, Period(year, "Y")))
+    return _terms(
+        (term.sign, (measure.id, office, Period(year, "Y")))
         for year in years
         for term in expression.terms
         for measure in [plan.measure_by_id[term.measure]]
         for office in measure.offices
     )
+
+
+def _terms(found: Iterable[tuple[int, FigureKey]]) -> _Terms:
+    held = tuple(found)
+    return _Terms(tuple(sign for sign, _ in held), tuple(key for _, key in held))
 
 
 def exact_sum(numbers: Iterable[Fraction | Decimal], divisor: int = 1) -> Fraction:

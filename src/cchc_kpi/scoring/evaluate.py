@@ -85,7 +85,7 @@ class IndicatorResult:
     @property
     def observations(self) -> tuple[Observation, ...]:
         """The figures used, each once, in the order of the formula."""
-        used = (addend.observation for total in self._totals for addend in total.addends)
+        used = (observation for total in self._totals for observation in total.observations)
         return tuple({id(observation): observation for observation in used}.values())
 
     @property
@@ -155,7 +155,7 @@ def _reduction(indicator: Indicator, target: Milestone, now: Total, baseline: To
 
 def _yes_no(indicator: Indicator, target: Milestone, answers: Total) -> IndicatorResult:
     yes = answers.value
-    asked = Fraction(len(answers.addends) + len(answers.missing))
+    asked = Fraction(len(answers.observations) + len(answers.missing))
     if yes is None:
         return IndicatorResult(indicator, target, Verdict.NO_DATA, answers, None, None, asked)
     value = yes / asked

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cchc_kpi.observations.csv_file import guarded, unguarded
 from cchc_kpi.observations.line import as_it_stood, storable
-from cchc_kpi.render.csv import inert
+from cchc_kpi.text import inert
 
 # Pieces that escapes are made of, beside any character at all, lone surrogates among them.
 PIECES = st.lists(

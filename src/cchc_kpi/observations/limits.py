@@ -15,3 +15,5 @@ MAX_CELL_CHARACTERS: Final = 300_000
 MAX_RECORD_CHARACTERS: Final = 8 * MAX_CELL_CHARACTERS
 MAX_GROUP_BYTES: Final = 2**30
 """What a row group of a Parquet file may unpack to, by its own account."""
+MAX_BATCH_BYTES: Final = 2**28
+"""What some 30 000 rows may in fact hold once they are unpacked: several times what so many have in CSV."""

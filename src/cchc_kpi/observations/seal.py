@@ -6,21 +6,20 @@ It finds accidents and careless edits. Whoever works it out anew can write what 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable
 
 from cchc_kpi.observations.line import COLUMNS, Line
 
 _SEALED = COLUMNS.index("rows_sha256")
-_VALUE = COLUMNS.index("value")
+_BETWEEN = "\x1f"
 
 
 class Seal:
     """Takes the rows of one return in any order, and gives their digest.
 
     SHA-256 of the rows' own SHA-256 digests, which are sorted and joined as bytes. A row's own is taken over
-    its cells before `rows_sha256` as a JSON list of plain texts ("" for nothing, ASCII, ", " between them); a
-    number is written without zeros at its end. So neither the file format nor the order of rows makes a difference.
+    its cells before `rows_sha256` as plain texts ("" for nothing), in UTF-8 with U+001F between them; a number is
+    written without zeros at its end. So neither the file format nor the order of rows makes a difference.
     """
 
     __slots__ = ("_rows",)
@@ -30,11 +29,11 @@ class Seal:
 
     def add(self, line: Line) -> None:
         """Take one row; whatever `rows_sha256` holds in it is passed over."""
-        value = line.value
-        if "." in value:  # a column of decimals gives every number six places
-            value = value.rstrip("0").rstrip(".")
-        cells = (*line[:_VALUE], value, *line[_VALUE + 1 : _SEALED])
-        self._rows += hashlib.sha256(json.dumps(cells).encode("ascii")).digest()
+        if "." in line.value:  # a column of decimals gives every number six places
+            line = line._replace(value=line.value.rstrip("0").rstrip("."))
+        # A cell of a workbook can hold half of a character, which UTF-8 by itself refuses.
+        cells = _BETWEEN.join(line[:_SEALED]).encode("utf-8", "surrogatepass")
+        self._rows += hashlib.sha256(cells).digest()
 
     def digest(self) -> str:
         """Return the digest of the rows taken so far, in hexadecimal."""

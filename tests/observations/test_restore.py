@@ -17,7 +17,7 @@ from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Observation, Return, State, Status
 from cchc_kpi.rules import consistency, fields, forms, tables
 from communes_for_tests import THREE, returned
-from forms_for_tests import only, sound_return
+from forms_for_tests import form_of, only, opened, read, sound_return, write_sound
 from tables_for_tests import (
     DIGEST,
     as_if_read,
@@ -334,6 +334,21 @@ def test_a_row_that_the_return_lacks_has_its_line(plan: Plan, tmp_path: Path) ->
     (back,) = there_and_back(tmp_path / "t.parquet", plan, item)
     assert item.observations == back.observations
     assert ([missing], Status.PARTIAL) == (list(back.findings), back.status)
+
+
+def test_what_an_older_form_never_asked_is_told_from_a_lost_row(plan: Plan, tmp_path: Path) -> None:
+    """A form issued without CQ.14 and CQ.15, from which the row of CQ.06 was deleted: only CQ.06 is lost."""
+    form = form_of(plan, "kt")
+    older = replace(form, measures=tuple(m for m in form.measures if m.code not in {"CQ.14", "CQ.15"}))
+    path = write_sound(older, tmp_path)
+    with opened(path) as sheet:
+        sheet.sheet.delete_rows(sheet.find("CQ.06").row)
+    item = read(path, plan)
+    assert {"R03", "R11"} == {finding.code for finding in item.findings}
+    states = {line.code: line.state for line in lines(plan, item)}
+    assert {"CQ.06": "no_row", "CQ.14": "not_asked", "CQ.15": "not_asked"} == {
+        code: state for code, state in states.items() if state not in {"value", "blank"}
+    }
 
 
 def test_an_unreadable_submission_number_stays_unknown(plan: Plan, tmp_path: Path) -> None:

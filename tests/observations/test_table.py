@@ -224,7 +224,7 @@ def test_a_damaged_parquet_file_never_gives_other_figures(
 def test_what_is_too_large_is_not_read(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returns: list[Return]
 ) -> None:
-    """A file, a count of rows, a row group by its own account and in fact beyond the limits: T12 each."""
+    """A file, a count of rows, a row group by its own account and rows as unpacked beyond the limits: T12 each."""
     basis = Basis(plan, DIGEST)
     for ending in (".csv", ".parquet"):
         write_table(returns, basis, tmp_path / f"t{ending}")
@@ -234,6 +234,7 @@ def test_what_is_too_large_is_not_read(
         (parquet_file, "MAX_TABLE_ROWS", 3, ".parquet"),
         (parquet_file, "MAX_GROUP_BYTES", 100, ".parquet"),
         (parquet_file, "MAX_BATCH_BYTES", 100, ".parquet"),
+        (parquet_file, "MAX_TABLE_BYTES", 100, ".parquet"),
         (csv_file, "MAX_RECORD_CHARACTERS", 300, ".csv"),
     ):
         with monkeypatch.context() as patch:

@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from cchc_kpi.findings import Phrase
-from cchc_kpi.observations.limits import MAX_BATCH_BYTES, MAX_CELL_CHARACTERS, MAX_GROUP_BYTES, MAX_TABLE_ROWS
+from cchc_kpi.observations.limits import (
+    MAX_BATCH_BYTES,
+    MAX_CELL_CHARACTERS,
+    MAX_GROUP_BYTES,
+    MAX_TABLE_BYTES,
+    MAX_TABLE_ROWS,
+)
 from cchc_kpi.observations.line import (
     COLUMNS,
     FALSE,
@@ -135,10 +141,11 @@ class ParquetTable:
         """Yield every line with its row, the first being row 1. Raises Unusable."""
         import pyarrow as pa
 
-        row = 0
+        row = unpacked = 0
         try:
             for batch in self._file.iter_batches(_BATCH_ROWS, columns=list(COLUMNS)):
-                _check_size(batch)
+                unpacked += batch.nbytes
+                _check_size(batch, unpacked)
                 columns = [_texts(batch.column(name), kind_of(name)) for name in COLUMNS]
                 for cells in zip(*columns, strict=True):
                     row += 1
@@ -168,13 +175,16 @@ def _rows_of(metadata: Any) -> int:
     return int(metadata.num_rows)
 
 
-def _check_size(batch: Any) -> None:
-    """Refuse rows that hold more than any can, whatever the file says of itself."""
+def _check_size(batch: Any, unpacked: int) -> None:
+    """Refuse rows that hold more than any can, alone or with all before them, whatever the file says of itself."""
     if batch.nbytes > MAX_BATCH_BYTES:
         raise too_large(
             f"{batch.num_rows} dòng mà nặng hơn {MAX_BATCH_BYTES // 2**20} MB",
             f"{batch.num_rows} rows of more than {MAX_BATCH_BYTES // 2**20} MB",
         )
+    if unpacked > MAX_TABLE_BYTES:
+        limit = MAX_TABLE_BYTES // 2**30
+        raise too_large(f"nặng hơn {limit} GB khi giải nén", f"more than {limit} GB once it is unpacked")
 
 
 def _check_type(name: str, held: Any) -> None:

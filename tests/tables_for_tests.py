@@ -12,11 +12,16 @@ from typing import Final
 from cchc_kpi.findings import Finding
 from cchc_kpi.observations.line import COLUMNS, Line
 from cchc_kpi.observations.lines import Basis, lines_of
+from cchc_kpi.observations.seal import sealed
 from cchc_kpi.observations.table import TableRead, read_table, write_table
 from cchc_kpi.plan.communes import Communes
 from cchc_kpi.plan.model import Plan
 from cchc_kpi.returns.observation import Return
 
+AS_READ: Final = (
+    "file", "sha256", "office", "period", "is_baseline", "submission", "submitted_on", "observations", "status",
+)  # fmt: skip
+"""What of a return must come back from its table as it was read from its workbook."""
 DIGEST: Final = "d" * 64
 """Stands for the digest of the plan's file."""
 
@@ -48,6 +53,11 @@ def read_lines(
 def changed(held: Sequence[Line], place: int, **cells: str) -> list[Line]:
     """Lines, one of them with other cells."""
     return [line._replace(**cells) if at == place else line for at, line in enumerate(held)]
+
+
+def written_with(held: Sequence[Line], **cells: str) -> list[Line]:
+    """The lines of one return, all with other cells, as if they had been written so."""
+    return sealed(line._replace(**cells) for line in held)
 
 
 def there_and_back(path: Path, plan: Plan, *returns: Return) -> tuple[Return, ...]:

@@ -126,3 +126,16 @@ def test_an_interruption_leaves_what_was_there(many: Path, tmp_path: Path, jobs:
     ]
     os.close(terminal)
     os.close(listener)
+
+
+def test_a_terminal_is_told_that_a_table_is_read(tmp_path: Path) -> None:
+    """A table of observations has no count of files to draw: one line says what takes the time; a pipe hears none."""
+    table = tmp_path / "so-lieu.csv"
+    run("extract", "examples/2026-Q1", "--output", table)
+    listener, terminal = pty.openpty()
+    process = _started("validate", table, "--format", "json", terminal=terminal)
+    assert "Đang đọc bảng số liệu so-lieu.csv…" in _heard(listener, process)
+    process.communicate(timeout=_SECONDS)
+    os.close(terminal)
+    os.close(listener)
+    assert "Đang đọc" not in run("validate", table, "--format", "json").err

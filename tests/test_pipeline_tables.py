@@ -22,7 +22,7 @@ from cchc_kpi.returns.observation import Return, State
 from cchc_kpi.rules import values
 from forms_for_tests import form_of, sound_return
 from program import EXAMPLES
-from tables_for_tests import digested
+from tables_for_tests import AS_READ, digested
 
 
 class Sides(NamedTuple):
@@ -60,18 +60,7 @@ def test_every_period_comes_out_the_same(sides: Sides, loaded: LoadedPlan, plan:
 
 def test_every_return_comes_back_as_it_was_read(sides: Sides) -> None:
     """Identity, digest, submission, day, status and every observation, remarks and texts among them."""
-    names = (
-        "file",
-        "sha256",
-        "office",
-        "period",
-        "is_baseline",
-        "submission",
-        "submitted_on",
-        "observations",
-        "status",
-    )
-    plain, table = ([[getattr(item, name) for name in names] for item in batch.returns] for batch in sides)
+    plain, table = ([[getattr(item, name) for name in AS_READ] for item in batch.returns] for batch in sides)
     assert 21 == len(plain)
     assert plain == table
 

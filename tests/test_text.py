@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cchc_kpi.text import fold, likeness, printable, shown, suggest, without_accents
+from cchc_kpi.text import fold, inert, likeness, printable, shown, suggest, without_accents
 
 VIETNAMESE = st.text(
     "aàáảãạăằắẳẵặâầấẩẫậbcdđeèéẻẽẹêềếểễệghiìíỉĩịklmnoòóỏõọôồốổỗộơờớởỡợpqrstuùúủũụưừứửữựvxyỳýỷỹỵ AĐÊÔƠƯ"
@@ -157,3 +157,40 @@ def test_printable_text_is_one_line_without_controls(text: str) -> None:
 def test_quoted_text_is_in_quotes_and_not_too_long(expected: str, text: str) -> None:
     """A message quotes at most 60 characters, and says where it cut."""
     assert expected == shown(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "==",
+        "+84 205",
+        "@SUM(A1)",
+        "-1+cmd|' /C calc'!A0",
+        "-2+3+cmd|' /C calc'!A0",
+        "-A1",
+        "--1",
+        "-1e5",
+        "-1 hồ sơ",
+        "-５",
+        "\t=1+1",
+        "\r=1+1",
+        "\n=1+1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(A1)",
+    ],
+)
+def test_what_begins_like_a_formula_is_made_text(text: str) -> None:
+    """An apostrophe before it; a digit after the minus makes no number of what goes on otherwise."""
+    assert f"'{text}" == inert(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "-", "-5", "-5,25", "-1.234,5", "-95,5%", "-1/10", "600", "=", ">=", "<", "Hồ sơ", "a=b", "'95"],
+)
+def test_numbers_and_plain_texts_stand_bare(text: str) -> None:
+    """A number, a ratio, an operator and a dash can call nothing; other programs read them as they are."""
+    assert text == inert(text)

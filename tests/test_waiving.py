@@ -370,6 +370,16 @@ def test_what_has_no_period_is_measured_by_the_latest_return(plan: Plan) -> None
         assert expected in told(Waiving([listed], run).waive(baseline.findings))
 
 
+def test_a_rejected_row_of_a_table_hides_no_idle_waiver_of_a_file(plan: Plan) -> None:
+    """Near miss of a return from a table: a waiver of la.xlsx is idle, though a table holds a return of no known office."""
+    stray = Return("hong.xlsx", "", rejected=True, table="t.csv")
+    held = Return("la.xlsx", "", rejected=True)
+    listed = waiver(plan, "F05", "la.xlsx", None)
+    assert ["W02"] == told(Waiving([listed], Run(plan, (stray, held))).waive(()))
+    of_the_table = replace(held, table="t.csv")
+    assert [] == told(Waiving([listed], Run(plan, (stray, of_the_table))).waive(()))
+
+
 # --- From files ---
 
 

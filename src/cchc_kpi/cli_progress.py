@@ -1,11 +1,12 @@
-"""How far reading is, on stderr: files, rate, time left, findings so far. Quiet where nobody watches a terminal."""
+"""How far reading is, on stderr: files, rate, time left, findings so far; then tables. Quiet where nobody watches a terminal."""
 
 from __future__ import annotations
 
 import contextlib
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cchc_kpi.cli_steps import tell
@@ -65,10 +66,18 @@ class ReadingProgress:
         self._bar.update(self._task, completed=self._done, pace=self._pace(now - self._began))
         self._bar.refresh()
 
+    def turn_to(self, tables: Sequence[Path]) -> None:
+        """Say at a terminal which tables are read now; how many returns they hold, nobody knows yet."""
+        self.end()
+        if sys.stderr.isatty():
+            names = ", ".join(path.name for path in tables)
+            tell(f"Đang đọc bảng số liệu {names}…", f"Reading the table of observations {names}…", self._lang)
+
     def end(self) -> None:
         """Take the bar away."""
         if self._bar is not None:
             self._bar.stop()
+            self._bar = None
 
     def _pace(self, seconds: float) -> str:
         """Return rate, time left and findings so far, in words."""

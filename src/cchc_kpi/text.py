@@ -6,6 +6,7 @@ Knows nothing of plans, workbooks or findings.
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -114,3 +115,19 @@ def shown(text: str) -> str:
     if len(clean) > _SHOWN_LENGTH:
         clean = clean[: _SHOWN_LENGTH - 1] + "…"
     return f"'{clean}'"
+
+
+_FORMULA_LEADS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+"""What a spreadsheet takes for the beginning of a formula, in full width too; a tab or line end before it is passed over."""
+_HARMLESS = re.compile("=|-(?:[0-9]+(?:[.,/][0-9]+)*%?)?")
+"""The operator by itself; a dash; a negative number, also as a ratio "-1/10"."""
+
+
+def inert(text: str) -> str:
+    """Return text that no spreadsheet takes for a formula: with an apostrophe where it begins like one.
+
+    What is nothing but the operator, a dash or a negative number is left as it is: it can call nothing.
+    """
+    if not text.startswith(_FORMULA_LEADS) or _HARMLESS.fullmatch(text):
+        return text
+    return f"'{text}"

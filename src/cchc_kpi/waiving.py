@@ -173,9 +173,10 @@ class Waiving:
 
     def _is_of_a_table(self, waiver: Waiver) -> bool:
         """Say whether the return meant was read from a table: what was found in its workbook is not known here."""
-        name = fold(waiver.about)
+        name, slot = fold(waiver.about), waiver.slot
         return any(
-            item.table is not None and (item.slot == waiver.slot or name in _names_of_file(item.file))
+            item.table is not None
+            and ((slot is not None and item.slot == slot) or name in _names_of_file(item.file))
             for item in self._run.returns
         )
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cchc_kpi.observations import csv_file
 from cchc_kpi.observations.csv_file import guarded, unguarded
 from cchc_kpi.observations.line import as_it_stood, storable
-from cchc_kpi.render.csv import inert
+from cchc_kpi.text import inert
 
 # Pieces that escapes are made of, beside any character at all, lone surrogates among them.
 PIECES = st.lists(
@@ -55,6 +56,8 @@ def test_csv_holds_no_formula_and_gives_the_text_back(text: str) -> None:
         ("600", "600"),
         ("95,5%", "95,5%"),
         ("-5", "-5"),
+        ("-", "-"),
+        ("-1+cmd|' /C calc'!A0", "'-1+cmd|' /C calc'!A0"),
         ("=1+1", "'=1+1"),
         ("@SUM(A1)", "'@SUM(A1)"),
         ("'95", "''95"),
@@ -66,3 +69,13 @@ def test_csv_holds_no_formula_and_gives_the_text_back(text: str) -> None:
 def test_texts_stand_in_csv_as_stated(text: str, cell: str) -> None:
     """What is usual stays as it is; a formula gets an apostrophe, a text with one gets another."""
     assert cell == guarded(text)
+
+
+def test_what_is_remembered_of_texts_is_bounded_in_length() -> None:
+    """A text of 256 characters is made once, one of 257 each time; both come back."""
+    csv_file._guarded.cache_clear()
+    csv_file._unguarded.cache_clear()
+    for text in ("=" * 256, "=" * 257):
+        assert text == unguarded(guarded(text))
+    # Guarded, the shorter one has 257 characters: only the text before guarding is remembered.
+    assert (1, 0) == (csv_file._guarded.cache_info().currsize, csv_file._unguarded.cache_info().currsize)

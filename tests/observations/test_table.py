@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import csv
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -160,11 +162,11 @@ def test_a_table_that_pandas_spoilt_is_refused(
         (HEADING.replace(",", ";").encode(), "T02", "cách nhau bằng ';'"),
         (HEADING.replace(",", "\t").encode(), "T02", "cách nhau bằng 'tab'"),
         (HEADING.encode("utf-16"), "T02", "không phải UTF-8"),
-        (f"{HEADING}\nLộc Bình".encode("cp1258", "replace"), "T02", "dòng 2 có 1 cột, dòng tiêu đề có 25"),
-        (f"{HEADING}\n".encode() + b"\xff" + b"," * 24, "T02", "không phải UTF-8"),
-        (f"{HEADING}\n{',' * 25}\n".encode(), "T02", "dòng 2 có 26 cột, dòng tiêu đề có 25"),
+        (f"{HEADING}\nLộc Bình".encode("cp1258", "replace"), "T02", "dòng 2 có 1 cột, dòng tiêu đề có 26"),
+        (f"{HEADING}\n".encode() + b"\xff" + b"," * 25, "T02", "không phải UTF-8"),
+        (f"{HEADING}\n{',' * 26}\n".encode(), "T02", "dòng 2 có 27 cột, dòng tiêu đề có 26"),
         (f'{HEADING}\n"abc'.encode(), "T02", "CSV không hợp lệ ở dòng 2"),
-        (f'{HEADING}\n"a"b{"," * 24}'.encode(), "T02", "CSV không hợp lệ ở dòng 2"),
+        (f'{HEADING}\n"a"b{"," * 25}'.encode(), "T02", "CSV không hợp lệ ở dòng 2"),
         (f"{HEADING},value\n".encode(), "T02", "cột value có hai lần"),
         (HEADING.replace("cell,", "").encode(), "T03", "thiếu cột cell."),
         (f"{HEADING}\n{'x' * 400_000}".encode(), "T02", "CSV không hợp lệ"),
@@ -222,7 +224,7 @@ def test_a_damaged_parquet_file_never_gives_other_figures(
 def test_what_is_too_large_is_not_read(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, returns: list[Return]
 ) -> None:
-    """A file, a count of rows and a row group beyond the limits: T12 each."""
+    """A file, a count of rows, a row group by its own account and rows as unpacked beyond the limits: T12 each."""
     basis = Basis(plan, DIGEST)
     for ending in (".csv", ".parquet"):
         write_table(returns, basis, tmp_path / f"t{ending}")
@@ -231,6 +233,8 @@ def test_what_is_too_large_is_not_read(
         (table, "MAX_TABLE_ROWS", 3, ".csv"),
         (parquet_file, "MAX_TABLE_ROWS", 3, ".parquet"),
         (parquet_file, "MAX_GROUP_BYTES", 100, ".parquet"),
+        (parquet_file, "MAX_BATCH_BYTES", 100, ".parquet"),
+        (parquet_file, "MAX_TABLE_BYTES", 100, ".parquet"),
         (csv_file, "MAX_RECORD_CHARACTERS", 300, ".csv"),
     ):
         with monkeypatch.context() as patch:
@@ -259,3 +263,76 @@ def test_files_of_one_name_are_told_apart(plan: Plan, tmp_path: Path, returns: l
     assert [{name} for name in expected] == [
         {o.provenance.file for o in item.observations} for _, item in read
     ]
+
+
+@pytest.mark.parametrize("kind", [pa.date32(), pa.date64()])
+@pytest.mark.parametrize("days", [2**31 - 1, -(2**31), 3_000_000])
+def test_a_day_that_no_calendar_has_is_told_with_its_row(
+    plan: Plan, tmp_path: Path, returns: list[Return], kind: pa.DataType, days: int
+) -> None:
+    """Beyond the year 9999, or long before the year 1: T05 like any value that cannot be, and no traceback."""
+    path = tmp_path / "t.parquet"
+    write_table(returns[1:2], Basis(plan, DIGEST), path)
+    held = parquet.read_table(path)
+    number = days if kind == pa.date32() else days * 86_400_000
+    day = pa.array([number] * held.num_rows, pa.int32() if kind == pa.date32() else pa.int64()).cast(kind)
+    parquet.write_table(held.set_column(COLUMNS.index("submitted_on"), "submitted_on", day), path)
+    read = read_table(path, Basis(plan, DIGEST))
+    assert ((), [("T05", 1)]) == (read.returns, [(f.code, f.place.line) for f in read.findings])
+    assert "cột submitted_on ghi '" in read.findings[0].message()
+
+
+def test_a_cell_longer_than_any_is_refused_in_both_formats(
+    plan: Plan, tmp_path: Path, returns: list[Return]
+) -> None:
+    """300 001 characters, one more than a cell of a workbook can come to."""
+    (line, *_) = lines(plan, *returns[:1])
+    long = [line._replace(remark="x" * 300_001)]
+    parquet_file.write_parquet(long, tmp_path / "t.parquet")
+    csv_file.write_csv(long, tmp_path / "t.csv")
+    told = [read_table(tmp_path / name, Basis(plan, DIGEST)).findings for name in ("t.parquet", "t.csv")]
+    assert [["T12"], ["T02"]] == [[finding.code for finding in findings] for findings in told]
+
+
+def test_the_limit_of_the_csv_library_is_left_as_it_was(
+    plan: Plan, tmp_path: Path, returns: list[Return]
+) -> None:
+    """It holds for the whole process: other readers of CSV keep theirs, also where a table is refused half read."""
+    before = csv.field_size_limit()
+    path = tmp_path / "t.csv"
+    write_table(returns, Basis(plan, DIGEST), path)
+    read_table(path, Basis(plan, DIGEST))
+    assert before == csv.field_size_limit()
+    path.write_text(f"{HEADING}\n{'x' * 400_000}", encoding="utf-8")
+    read_table(path, Basis(plan, DIGEST))
+    assert before == csv.field_size_limit()
+
+
+def test_a_table_of_nullable_and_padded_numbers_is_as_it_was_written(
+    plan: Plan, tmp_path: Path, returns: list[Return]
+) -> None:
+    """CSV to Parquet by another library, its decimals with six places, and back to CSV: the digests still fit."""
+    source, between, target = tmp_path / "t.csv", tmp_path / "u.parquet", tmp_path / "v.csv"
+    write_table(returns, Basis(plan, DIGEST), source)
+    texts = pd.read_csv(source, dtype=str, encoding="utf-8-sig", keep_default_na=False)
+    table_ = pa.table({name: pa.array([word or None for word in texts[name]]) for name in COLUMNS})
+    kinds = {
+        "value": pa.decimal128(38, 6),
+        "submission": pa.int64(),
+        "is_baseline": pa.bool_(),
+        "submitted_on": pa.date32(),
+    }
+    for name, kind in kinds.items():
+        table_ = table_.set_column(COLUMNS.index(name), name, table_[name].cast(kind))
+    parquet.write_table(table_, between)
+    assert ["T01"] == [finding.code for finding in read_table(between, Basis(plan, DIGEST)).findings]
+    held = [["" if cell is None else _plain(cell) for cell in row.values()] for row in table_.to_pylist()]
+    assert "100.000000" in {row[COLUMNS.index("value")] for row in held}
+    write_lines(target, held)
+    assert read_table(source, Basis(plan, DIGEST)).returns == tuple(
+        replace(item, table=source.as_posix()) for item in read_table(target, Basis(plan, DIGEST)).returns
+    )
+
+
+def _plain(cell: object) -> str:
+    return str(cell).lower() if isinstance(cell, bool) else str(cell)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from shutil import copytree
 
@@ -59,6 +59,9 @@ class _Murderer:
         self.running, self.after, self.seen = running, after, 0
 
     def begin(self, files: int) -> None:
+        pass
+
+    def turn_to(self, tables: Sequence[Path]) -> None:
         pass
 
     def see(self, item: Return) -> None:  # noqa: ARG002 - a watch hears of it

@@ -7,6 +7,7 @@ import os
 import random
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,9 @@ class _Murderer:
         self.after, self.seen, self.killed = after, 0, 0
 
     def begin(self, files: int) -> None:
+        pass
+
+    def turn_to(self, tables: Sequence[Path]) -> None:
         pass
 
     def see(self, item: Return) -> None:  # noqa: ARG002 - a watch hears of it

@@ -18,13 +18,15 @@ from cchc_kpi.observations.limits import MAX_CELL_CHARACTERS, MAX_RECORD_CHARACT
 from cchc_kpi.observations.line import COLUMNS, Kind, Line, as_it_stood, kind_of, storable
 from cchc_kpi.observations.opened import Unusable, columns_found, too_large
 from cchc_kpi.observations.restore import Numbered
-from cchc_kpi.render.csv import inert
+from cchc_kpi.text import inert
 
 _ENCODING: Final = "utf-8-sig"
 _TEXTS: Final = frozenset(name for name in COLUMNS if kind_of(name) is Kind.TEXT)
 _APOSTROPHE: Final = "'"
 _REMEMBERED: Final = 4096
 """Texts: what is said of a return stands in each of its rows, and is looked at once."""
+_REMEMBERED_LENGTH: Final = 256
+"""Characters: so that what is remembered is bounded in length too (ADR 0027)."""
 _OTHER_SEPARATORS: Final = {";": ";", "\t": "tab"}
 
 
@@ -40,17 +42,27 @@ def write_csv(lines: Iterable[Line], path: Path) -> None:
             )
 
 
-@lru_cache(_REMEMBERED)
 def guarded(text: str) -> str:
     """Return a text that no spreadsheet takes for a formula, and that `unguarded` gives back."""
+    return _guarded(text) if len(text) <= _REMEMBERED_LENGTH else _guard(text)
+
+
+def unguarded(text: str) -> str:
+    """Return the text that was guarded."""
+    return _unguarded(text) if len(text) <= _REMEMBERED_LENGTH else _unguard(text)
+
+
+def _guard(text: str) -> str:
     stored = storable(text)
     return f"{_APOSTROPHE}{stored}" if stored.startswith(_APOSTROPHE) else inert(stored)
 
 
-@lru_cache(_REMEMBERED)
-def unguarded(text: str) -> str:
-    """Return the text that was guarded."""
+def _unguard(text: str) -> str:
     return as_it_stood(text.removeprefix(_APOSTROPHE))
+
+
+_guarded: Final = lru_cache(_REMEMBERED)(_guard)
+_unguarded: Final = lru_cache(_REMEMBERED)(_unguard)
 
 
 class CsvTable:
@@ -59,7 +71,6 @@ class CsvTable:
     def __init__(self, stream: BinaryIO) -> None:
         """Read the heading line. Raises Unusable."""
         self._pieces = _Pieces(io.TextIOWrapper(stream, encoding=_ENCODING, newline=""))
-        csv.field_size_limit(MAX_CELL_CHARACTERS)
         self._records = csv.reader(self._pieces, strict=True)
         heading = self._next()
         if heading is None:
@@ -90,6 +101,8 @@ class CsvTable:
 
     def _next(self) -> list[str] | None:
         self._pieces.begin_record()
+        # The limit is one of the whole process: a library leaves it as it was.
+        others = csv.field_size_limit(MAX_CELL_CHARACTERS)
         try:
             return next(self._records, None)
         except UnicodeDecodeError:
@@ -104,6 +117,8 @@ class CsvTable:
                     f"no valid CSV at line {self._records.line_num} ({error})",
                 )
             ) from None
+        finally:
+            csv.field_size_limit(others)
 
 
 class _Pieces:

@@ -51,6 +51,7 @@ class Line(NamedTuple):
     return_status: str = ""
     plan_id: str = ""
     plan_sha256: str = ""
+    rows_sha256: str = ""
 
 
 class Kind(StrEnum):

@@ -7,13 +7,13 @@ without a measure, so that it is not lost and adds nothing to any sum.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from cchc_kpi.numerals import exact_text
 from cchc_kpi.observations.line import FALSE, TRUE, Absence, Line
+from cchc_kpi.observations.seal import sealed
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.layout import baseline_layout, quarter_layout
@@ -30,9 +30,6 @@ class Basis(NamedTuple):
     plan: Plan
     plan_sha256: str
     communes: Communes | None = None
-
-
-_CODE: Final = re.compile(r"[A-Z]{1,4}\.[0-9]{2,3}")
 
 
 def figures_asked(plan: Plan, office: str, period: Period | None) -> tuple[tuple[Measure, Period], ...]:
@@ -57,7 +54,7 @@ def lines_of(returns: Iterable[Return], basis: Basis) -> Iterator[Line]:
         return item.commune, not item.is_baseline, quarter, offices.get(item.office or "", -1), item.file
 
     for item in sorted((item for item in returns if not item.superseded), key=place):
-        yield from _lines_of_return(item, basis)
+        yield from sealed(_lines_of_return(item, basis))
 
 
 def _lines_of_return(item: Return, basis: Basis) -> Iterator[Line]:
@@ -125,9 +122,9 @@ def _bare_line(item: Return, basis: Basis) -> Line:
 def _absence_of(measure: Measure, item: Return) -> Absence:
     """Return why a return holds no figure of a measure: its row is gone or stands twice, or its form never had it.
 
-    What is told of an older form names every code that it does not ask.
+    What is told of an older form carries every code that it does not ask.
     """
     has_lost_rows = any(finding.rule in {tables.ROW_MISSING, tables.CODE_TWICE} for finding in item.findings)
-    older = (finding.what() for finding in item.findings if finding.rule is forms.OUTDATED)
-    is_not_asked = any(measure.code in _CODE.findall(text) for text in older)
+    older = [finding.details["absent"] for finding in item.findings if finding.rule is forms.OUTDATED]
+    is_not_asked = any(measure.code in str(codes).split(", ") for codes in older)
     return Absence.NO_ROW if has_lost_rows and not is_not_asked else Absence.NOT_ASKED

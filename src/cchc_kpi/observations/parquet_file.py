@@ -14,7 +14,13 @@ from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from cchc_kpi.findings import Phrase
-from cchc_kpi.observations.limits import MAX_GROUP_BYTES, MAX_TABLE_ROWS
+from cchc_kpi.observations.limits import (
+    MAX_BATCH_BYTES,
+    MAX_CELL_CHARACTERS,
+    MAX_GROUP_BYTES,
+    MAX_TABLE_BYTES,
+    MAX_TABLE_ROWS,
+)
 from cchc_kpi.observations.line import (
     COLUMNS,
     FALSE,
@@ -135,9 +141,11 @@ class ParquetTable:
         """Yield every line with its row, the first being row 1. Raises Unusable."""
         import pyarrow as pa
 
-        row = 0
+        row = unpacked = 0
         try:
             for batch in self._file.iter_batches(_BATCH_ROWS, columns=list(COLUMNS)):
+                unpacked += batch.nbytes
+                _check_size(batch, unpacked)
                 columns = [_texts(batch.column(name), kind_of(name)) for name in COLUMNS]
                 for cells in zip(*columns, strict=True):
                     row += 1
@@ -165,6 +173,18 @@ def _rows_of(metadata: Any) -> int:
     if metadata.num_rows != sum(group.num_rows for group in groups):
         raise _damaged()
     return int(metadata.num_rows)
+
+
+def _check_size(batch: Any, unpacked: int) -> None:
+    """Refuse rows that hold more than any can, alone or with all before them, whatever the file says of itself."""
+    if batch.nbytes > MAX_BATCH_BYTES:
+        raise too_large(
+            f"{batch.num_rows} dòng mà nặng hơn {MAX_BATCH_BYTES // 2**20} MB",
+            f"{batch.num_rows} rows of more than {MAX_BATCH_BYTES // 2**20} MB",
+        )
+    if unpacked > MAX_TABLE_BYTES:
+        limit = MAX_TABLE_BYTES // 2**30
+        raise too_large(f"nặng hơn {limit} GB khi giải nén", f"more than {limit} GB once it is unpacked")
 
 
 def _check_type(name: str, held: Any) -> None:
@@ -197,10 +217,20 @@ def _texts(column: Any, kind: Kind) -> list[str]:
     if kind is Kind.TEXT:
         if isinstance(column, pa.DictionaryArray):
             # A text that stands in many rows is made once.
-            words = [as_it_stood(word) if word else "" for word in column.dictionary.to_pylist()]
+            words = _words(column.dictionary)
             return ["" if place is None else words[place] for place in column.indices.to_pylist()]
-        return [as_it_stood(word) if word else "" for word in column.to_pylist()]
+        return _words(column)
+    if kind is Kind.DAY:
+        # Python has no day before the year 1 or after 9999; as text such a one is told like any that cannot be.
+        return [word or "" for word in column.cast(pa.string()).to_pylist()]
     return [_text(value) for value in column.to_pylist()]
+
+
+def _words(column: Any) -> list[str]:
+    words = [as_it_stood(word) if word else "" for word in column.to_pylist()]
+    if any(len(word) > MAX_CELL_CHARACTERS for word in words):
+        raise too_large("một ô dài hơn mọi ô có thể có", "one cell is longer than any can be")
+    return words
 
 
 def _text(value: object) -> str:
@@ -211,7 +241,5 @@ def _text(value: object) -> str:
             return TRUE if value else FALSE
         case Decimal():
             return format(value, "f")
-        case date():
-            return value.isoformat()
         case _:
             return str(value)

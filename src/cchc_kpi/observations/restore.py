@@ -14,10 +14,12 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from cchc_kpi.addresses import cell_ranges
 from cchc_kpi.findings import EMPTY, Details, Finding, Phrase, Place, in_order, listed
-from cchc_kpi.observations.entries import SHARED, Checker, Figure, Head, quoted
-from cchc_kpi.observations.faults import Faults
+from cchc_kpi.observations.faults import Faults, quoted
+from cchc_kpi.observations.figures import Figure, FigureReader
+from cchc_kpi.observations.heads import SHARED, Head, HeadReader
 from cchc_kpi.observations.line import COLUMNS, TRUE, Absence, Line
 from cchc_kpi.observations.lines import figures_asked
+from cchc_kpi.observations.seal import Seal
 from cchc_kpi.periods import Period
 from cchc_kpi.plan.model import Measure, Plan
 from cchc_kpi.returns.checks import check_return
@@ -49,10 +51,12 @@ class _Gathered:
     shared: tuple[str, ...]
     figures: dict[tuple[str, Period], Figure] = field(default_factory=dict)
     rows: dict[tuple[str, Period], int] = field(default_factory=dict)
-    cells: dict[tuple[str, str], int] = field(default_factory=dict)
+    seal: Seal = field(default_factory=Seal)
     is_bare: bool = False
+    is_faulty: bool = False
+    """Whether something that cannot be was told of its lines; a digest that is another is no second fault."""
     has_lost_lines: bool = False
-    """Whether a line of it says what cannot be: what it was about is not known then."""
+    """Whether that leaves unknown what a line was about."""
 
 
 def restore(
@@ -67,11 +71,12 @@ def restore(
 
     `table` is the file's name; `communes` are those that the returns may be of, where there are many.
     """
-    restorer = _Restorer(plan, Checker(plan, plan_sha256, communes, faults), faults)
+    heads = HeadReader(plan, plan_sha256, communes, faults)
+    restorer = _Restorer(plan, heads, FigureReader(plan, faults), faults)
     for numbered in lines:
         restorer.take(numbered)
-    restorer.check_complete()
-    if faults.are_grave:
+    restorer.check_whole()
+    if faults.grave:
         return []
     return [restorer.restored(file, table) for file in sorted(restorer.gathered)]
 
@@ -84,29 +89,36 @@ _SHARED_OF: Final = itemgetter(*(COLUMNS.index(name) for name in SHARED))
 
 
 class _Restorer:
-    def __init__(self, plan: Plan, checker: Checker, faults: Faults) -> None:
+    def __init__(self, plan: Plan, heads: HeadReader, figures: FigureReader, faults: Faults) -> None:
         self._plan = plan
-        self._checker = checker
+        self._heads = heads
+        self._figures = figures
         self._faults = faults
         self.gathered: dict[str, _Gathered] = {}
 
     def take(self, numbered: Numbered) -> None:
+        """Take one line to those of its return."""
         row, line = numbered
+        before = self._faults.grave
         gathered = self.gathered.get(line.file)
         shared = _shared(line)
         if gathered is None:
-            gathered = _Gathered(line, row, self._checker.head(line, row), shared)
+            gathered = _Gathered(line, row, self._heads.read(line, row), shared)
             self.gathered[line.file] = gathered
-        elif shared != gathered.shared:
+        if shared != gathered.shared:
             gathered.has_lost_lines = True
             self._tell_contradiction(gathered, line, row, shared)
-            return
+        else:
+            gathered.seal.add(line)
+            self._take_sound(gathered, line, row)
+        gathered.is_faulty |= self._faults.grave > before
+
+    def _take_sound(self, gathered: _Gathered, line: Line, row: int) -> None:
         if gathered.is_bare or (not line.measure and gathered.figures):
             self._tell_twice(gathered, row, gathered.row, Phrase("cả báo cáo", "the whole return"))
         elif not line.measure:
             gathered.is_bare = True
-            self._check_bare(gathered, line, row)
-        else:
+        elif gathered.head.status is not Status.REJECTED:
             self._take_figure(gathered, line, row)
 
     def _tell_contradiction(self, gathered: _Gathered, line: Line, row: int, shared: tuple[str, ...]) -> None:
@@ -128,19 +140,8 @@ class _Restorer:
         named = Phrase(f"{what.vi} của {file}", f"{what.en} of {file}")
         self._faults.tell(observation_tables.FIGURE_TWICE, row, first=str(first), what=named)
 
-    def _check_bare(self, gathered: _Gathered, line: Line, row: int) -> None:
-        """A line without a measure says that the return has no figure; then it says nothing of one either."""
-        if self._asked(gathered.head):
-            self._checker.expect_a_measure(line, row)
-            gathered.has_lost_lines = True
-        self._checker.expect_no_figure(line, row)
-
     def _take_figure(self, gathered: _Gathered, line: Line, row: int) -> None:
-        head = gathered.head
-        if head.status is Status.REJECTED:
-            self._checker.expect_no_figure(line, row)
-            return
-        figure = self._checker.figure(line, row, head)
+        figure = self._figures.read(line, row, gathered.head)
         if figure is None:
             gathered.has_lost_lines = True
             return
@@ -150,26 +151,21 @@ class _Restorer:
             what = Phrase(f"số liệu {line.code} kỳ {line.period}", f"{line.code} for {line.period}")
             self._tell_twice(gathered, row, first, what)
             return
-        if figure.observation is not None:
-            at = line.sheet, line.cell
-            first = gathered.cells.setdefault(at, row)
-            if first != row:
-                cell = printable(f"{line.sheet}!{line.cell}")
-                self._tell_twice(gathered, row, first, Phrase(f"ô {cell}", f"cell {cell}"))
         gathered.figures[key] = figure
 
-    def check_complete(self) -> None:
-        """Tell the returns of which lines were taken out; of one with lines that cannot be, these may be the ones."""
+    def check_whole(self) -> None:
+        """Tell the returns of which lines were taken out, and those with lines that are not as they were written."""
         for file, gathered in self.gathered.items():
+            item = printable(file)
             asked = () if gathered.has_lost_lines else self._asked(gathered.head)
             absent = [
                 measure.code for measure, period in asked if (measure.id, period) not in gathered.figures
             ]
             if absent:
                 codes = listed(list(dict.fromkeys(absent)))
-                self._faults.tell(
-                    observation_tables.ROW_ABSENT, gathered.row, item=printable(file), codes=codes
-                )
+                self._faults.tell(observation_tables.ROW_ABSENT, gathered.row, item=item, codes=codes)
+            elif not gathered.is_faulty and gathered.seal.digest() != gathered.first.rows_sha256:
+                self._faults.tell(observation_tables.EDITED, gathered.row, item=item)
 
     def _asked(self, head: Head) -> tuple[tuple[Measure, Period], ...]:
         """Return each figure that must have its line; none where the return has none, or nobody knows which."""

@@ -74,7 +74,7 @@ def read_table(path: Path, basis: Basis) -> TableRead:
         return TableRead((), (Finding(files.UNREADABLE, Place(file), {"reason": reason_of(error)}),))
     except Unusable as reason:
         return TableRead((), (*faults.findings, Finding(reason.rule, Place(file), reason.details)))
-    if faults.are_grave:
+    if faults.grave:
         return TableRead((), faults.findings)
     others = ", ".join(table.columns.others)
     details: Details = {

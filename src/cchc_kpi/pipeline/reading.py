@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from cchc_kpi.pipeline.batch import Batch, settle_batch
@@ -26,6 +27,9 @@ class Watch(Protocol):
 
     def see(self, item: Return) -> None:
         """Hear of one more that was read."""
+
+    def turn_to(self, tables: Sequence[Path]) -> None:
+        """Hear that what is left to read are these tables."""
 
 
 def read_batch(
@@ -53,6 +57,8 @@ def read_batch(
         read.append((source, item))
         if watch is not None:
             watch.see(item)
+    if watch is not None and tables:
+        watch.turn_to(tables)
     returns, told = read_tables(tables, plan, communes, plan_sha256, [item.file for _, item in read])
     batch = settle_batch([*read, *returns], [*findings, *told], plan)
     return batch._replace(inputs=tuple(dict.fromkeys((*batch.inputs, *tables))))

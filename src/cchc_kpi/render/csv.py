@@ -11,6 +11,7 @@ from cchc_kpi.numerals import exact_text
 from cchc_kpi.scoring.communes import CommunesScorecard
 from cchc_kpi.scoring.evaluate import IndicatorResult
 from cchc_kpi.scoring.scorecard import Scorecard
+from cchc_kpi.text import inert
 
 COLUMNS = (
     "period",
@@ -70,17 +71,3 @@ def _cells(card: Scorecard, result: IndicatorResult, lang: Lang) -> tuple[str, .
         target.wording,
         str(target.year),
     )
-
-
-_FORMULA_LEADS = ("=", "+", "@", "\t", "\r")
-
-
-def inert(text: str) -> str:
-    """Return text that no spreadsheet takes for a formula: with an apostrophe where it begins like one.
-
-    A negative number is left as it is; any other text that begins with a minus is not.
-    """
-    is_number = text.startswith("-") and text[1:2].isdigit()
-    if text in {">", ">=", "=", "<=", "<"}:
-        return text
-    return f"'{text}" if text.startswith(_FORMULA_LEADS) or (text.startswith("-") and not is_number) else text

@@ -201,7 +201,7 @@ class _Interpreter:
         if mark.digest != issued.digest:
             absent = ", ".join(m.code for m in form.measures if m.code not in mark.labels)
             missing = Phrase(f", nhưng chưa hỏi {absent}", f", but does not ask {absent}")
-            self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY)
+            self._tell(forms.OUTDATED, None, None, missing=missing if absent else EMPTY, absent=absent)
 
     def _columns(self, table: Table, form: FormLayout) -> tuple[dict[str, int], bool]:
         """Return the columns of codes and values by heading, and whether one is missing or twice, which is told.

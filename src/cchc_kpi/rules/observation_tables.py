@@ -280,6 +280,31 @@ OTHER_COMMUNE = Rule(
     ),
     example=Phrase("Bảng của xã Na Dương, chấm cho xã Lộc Bình.", "Na Dương's table, scored for Lộc Bình."),
 )
+EDITED = Rule(
+    code="T16",
+    name="return-edited-in-table",
+    severity=Severity.ERROR,
+    title=Phrase("Dòng của báo cáo bị sửa trong bảng", "Return edited in the table"),
+    message=Phrase(
+        "các dòng của báo cáo {item}, có ở dòng này, không còn như lúc trích{more}.",
+        "the rows of the return {item}, which stands in this row, are not as they were extracted{more}.",
+    ),
+    fix=Phrase(
+        "Số sai thì sửa trong báo cáo gốc, nộp lại rồi trích lại: cchc-kpi extract. Bảng do phần mềm khác lưu lại thì "
+        "để mọi cột chữ, nhất là text và remark, là chữ.",
+        "Mend a wrong figure in the return, submit it again and extract again: cchc-kpi extract. Another program "
+        "that saves the table must keep columns of text, text and remark above all, as text.",
+    ),
+    why=Phrase(
+        "Cột rows_sha256 là dấu của mọi ô trong các dòng của báo cáo; dấu không khớp thì không biết ô nào đã bị sửa. "
+        "Dấu này phát hiện sửa nhầm, không chống được người cố tình tính lại nó.",
+        "The column rows_sha256 is a digest of every cell of the return's rows; where it does not fit, nobody knows "
+        "which cell was changed. It finds accidents and careless edits, not somebody who works it out anew.",
+    ),
+    example=Phrase(
+        "Một ô 742 bị xóa, cột state đổi thành blank.", "A cell of 742 emptied, its state set to blank."
+    ),
+)
 
 RULES = (
     TABLE_READ,
@@ -297,4 +322,5 @@ RULES = (
     ACCEPTED_IN_PART,
     NOT_USABLE,
     OTHER_COMMUNE,
+    EDITED,
 )

@@ -16,9 +16,9 @@ from functools import lru_cache
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _SHOWN_LENGTH = 60
+_LONGEST_WORD = 256
 
 
-@lru_cache(maxsize=65536)
 def fold(text: str) -> str:
     """Return the form under which two spellings of one Vietnamese phrase are equal.
 
@@ -26,10 +26,18 @@ def fold(text: str) -> str:
     and the place of the tone mark. It does not fold accents away: "tháng" and "thang"
     stay different. Idempotent.
     """
+    # What is longer than any word of a form is not remembered: some thousand such texts would fill the memory.
+    return _remembered_fold(text) if len(text) <= _LONGEST_WORD else _folded(text)
+
+
+def _folded(text: str) -> str:
     # Decomposed first: the case fold of a composed letter may part with its marks in another order.
     decomposed = unicodedata.normalize("NFD", text.translate(_INVISIBLE))
     words = decomposed.casefold().split()
     return " ".join(_tone_last(word) for word in words)
+
+
+_remembered_fold = lru_cache(maxsize=2**15)(_folded)
 
 
 def _tone_last(word: str) -> str:

@@ -7,6 +7,8 @@ from typing import Final
 
 from cchc_kpi.findings import Phrase
 
+NO_FILE: Final = Phrase("không phải một tệp thường", "not a regular file")
+"""A device, a pipe or a socket, which is not opened."""
 _LOCKED: Final = Phrase("không có quyền, hoặc tệp đang bị khóa", "no permission, or the file is locked")
 _REASONS: Final = {
     errno.EACCES: _LOCKED,

@@ -87,26 +87,15 @@ def test_a_worker_killed_half_way_costs_time_only(plan: Plan, tmp_path: Path) ->
     assert watch.seen == 160
 
 
-def test_a_cluster_that_is_lost_is_told(plan: Plan) -> None:
-    """All of it gone in the middle: no result, and the reason why."""
+@pytest.mark.parametrize("killed", ["processes", "workers"])
+def test_a_cluster_that_is_lost_is_told(plan: Plan, killed: str) -> None:
+    """All of it gone in the middle, or its workers, so that the scheduler keeps its tasks for nobody: the reason why."""
     with started_cluster(1) as running:
         given = [Parcel(f"{n}.xlsx", FORMS[n % len(FORMS)]) for n in range(400)]
         reading = spread(given, Ground(plan), Cluster(running.address))
         read = [next(reading) for _ in range(40)]
-        for process in running.processes:
+        for process in getattr(running, killed):
             psutil.Process(process).kill()
-        with pytest.raises(CrewFault) as raised:
-            read += reading
-    assert "mất liên lạc" in raised.value.reason.vi
-
-
-def test_a_cluster_without_workers_is_not_waited_for_for_ever(plan: Plan) -> None:
-    """The scheduler lives and keeps its tasks, and nobody is left to do them."""
-    with started_cluster(1) as running:
-        given = [Parcel(f"{n}.xlsx", FORMS[n % len(FORMS)]) for n in range(400)]
-        reading = spread(given, Ground(plan), Cluster(running.address))
-        read = [next(reading) for _ in range(40)]
-        psutil.Process(running.workers[0]).kill()
         with pytest.raises(CrewFault) as raised:
             read += reading
     assert "mất liên lạc" in raised.value.reason.vi

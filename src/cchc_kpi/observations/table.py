@@ -27,10 +27,9 @@ from cchc_kpi.outputs import write_whole
 from cchc_kpi.returns.observation import Return
 from cchc_kpi.returns.sources import display_path
 from cchc_kpi.rules import files, observation_tables
-from cchc_kpi.system import reason_of
+from cchc_kpi.system import NO_FILE, reason_of
 
 _CHUNK: Final = 2**20
-_NO_FILE: Final = Phrase("không phải một tệp thường", "not a regular file")
 
 
 class TableRead(NamedTuple):
@@ -127,7 +126,7 @@ def _opened(path: Path) -> Iterator[BinaryIO]:
     """Open a regular file of a size that a table may have. Raises OSError or Unusable."""
     # Some devices do something merely by being opened, and a pipe would wait for its other end.
     if not stat.S_ISREG(path.stat().st_mode):
-        raise Unusable(_NO_FILE, files.UNREADABLE)
+        raise Unusable(NO_FILE, files.UNREADABLE)
     with path.open("rb") as stream:
         size = os.fstat(stream.fileno()).st_size
         if size > MAX_TABLE_BYTES:

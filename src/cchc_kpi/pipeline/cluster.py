@@ -67,7 +67,7 @@ class Cluster:
             try:
                 yield Team(executor, size, (KilledWorker,), is_here=False, check=_Watch(client).look)
             except OtherVersion as other:  # of a worker that came later
-                raise _fault(_other_version(other)) from None
+                raise _fault(_other_version(other.here, other.there)) from None
             except (CancelledError, OSError) as error:
                 raise _fault(_LOST) from error
 
@@ -101,7 +101,7 @@ def _check_versions(client: Any) -> None:
         if isinstance(found, Exception):
             raise _fault(_not_installed(worker))
         if found != __version__:
-            raise _fault(_other_version(OtherVersion(__version__, found)))
+            raise _fault(_other_version(__version__, found))
 
 
 def _not_installed(worker: str) -> Phrase:
@@ -136,10 +136,10 @@ def _told(error: Exception) -> Phrase:
     return Phrase(f"không nối được ({words})", f"it cannot be reached ({words})")
 
 
-def _other_version(other: OtherVersion) -> Phrase:
+def _other_version(here: str, there: str) -> Phrase:
     return Phrase(
-        f"cụm chạy cchc-kpi {other.there}, máy này {other.here}; phải cùng phiên bản",
-        f"the cluster runs cchc-kpi {other.there}, this computer {other.here}; they must be the same",
+        f"cụm chạy cchc-kpi {there}, máy này {here}; phải cùng phiên bản",
+        f"the cluster runs cchc-kpi {there}, this computer {here}; they must be the same",
     )
 
 

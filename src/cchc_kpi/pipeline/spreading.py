@@ -6,7 +6,6 @@ by one process after the other, in ever smaller parts, until the file stands alo
 
 from __future__ import annotations
 
-import itertools
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
@@ -47,7 +46,9 @@ def spread(parcels: Sequence[Parcel], ground: Ground, crew: Crew) -> Iterator[Re
 
 class _Spreading:
     def __init__(self, parcels: Sequence[Parcel], ground: Ground, crew: Crew) -> None:
-        self._waiting: deque[Chunk] = deque(_chunks(parcels))
+        self._waiting: deque[Chunk] = deque(
+            parcels[at : at + _FILES_OF_A_CHUNK] for at in range(0, len(parcels), _FILES_OF_A_CHUNK)
+        )
         self._under_way: deque[tuple[Chunk, Future[bytes]]] = deque()
         self._ground = pack_ground(ground)
         self._crew = crew
@@ -102,12 +103,6 @@ def _awaited(future: Future[bytes], team: Team) -> bytes:
             return future.result(timeout=_LOOK_SECONDS)
         except TimeoutError:
             team.check()
-
-
-def _chunks(parcels: Sequence[Parcel]) -> Iterator[Chunk]:
-    rest = iter(parcels)
-    while chunk := tuple(itertools.islice(rest, _FILES_OF_A_CHUNK)):
-        yield chunk
 
 
 def _with_contents(chunk: Chunk) -> Chunk:

@@ -25,9 +25,14 @@ class Sorted(NamedTuple):
 
 def sort_out(sources: Iterable[Source]) -> Sorted:
     """Tell workbooks and tables apart, by their names."""
-    held = tuple(sources)
-    tables = tuple(source for source in held if isinstance(source, Path) and is_table(source))
-    return Sorted(tuple(source for source in held if source not in tables), tables)
+    workbooks: list[Source] = []
+    tables: list[Path] = []
+    for source in sources:
+        if isinstance(source, Path) and is_table(source):
+            tables.append(source)
+        else:
+            workbooks.append(source)
+    return Sorted(tuple(workbooks), tuple(tables))
 
 
 def read_tables(

@@ -21,10 +21,9 @@ from cchc_kpi.returns.refusal import too_heavy
 from cchc_kpi.returns.remote import find_remote, read_remote
 from cchc_kpi.returns.sources import WORKBOOK_ENDINGS, Remote, Source, display_path, is_remote, normal_url
 from cchc_kpi.rules import consistency, files
-from cchc_kpi.system import reason_of
+from cchc_kpi.system import NO_FILE, reason_of
 
 _LOCK_PREFIX: Final = "~$"
-_NO_FILE: Final = Phrase("không phải một tệp thường", "not a regular file")
 _CHANGING: Final = Phrase("tệp đang được ghi hoặc chép dở", "the file is still being written or copied")
 
 
@@ -139,11 +138,11 @@ def _read_file(path: Path) -> bytes | Finding:
     place = Place(display_path(path))
     try:
         if not stat.S_ISREG(path.stat().st_mode):  # some devices do something merely by being opened
-            return Finding(files.UNREADABLE, place, {"reason": _NO_FILE})
+            return Finding(files.UNREADABLE, place, {"reason": NO_FILE})
         with os.fdopen(_open_without_waiting(path), "rb") as stream:
             before = os.fstat(stream.fileno())
             if not stat.S_ISREG(before.st_mode):
-                return Finding(files.UNREADABLE, place, {"reason": _NO_FILE})
+                return Finding(files.UNREADABLE, place, {"reason": NO_FILE})
             if before.st_size > MAX_FILE_BYTES:
                 return Finding(files.TOO_LARGE, place, {"reason": too_heavy(before.st_size)})
             content = stream.read(before.st_size + 1)

@@ -111,19 +111,12 @@ class _Search:
         return [(entry["name"].rstrip("/"), entry["type"] == "directory") for entry in entries]
 
     def _url_of(self, found: str) -> str:
-        return _url_of(found, self._argument, self._path, self._store)
-
-
-def _url_of(found: str, argument: str, path: str, store: Any) -> str:
-    """Return the URL of a file that was found by an argument, which its store knows by a path.
-
-    Some stores take the host for no part of a path; then it is the argument's.
-    """
-    before = argument.rstrip("/").removesuffix(path.rstrip("/"))
-    if before + path.rstrip("/") == argument.rstrip("/"):
-        return before + found
-    url: str = store.unstrip_protocol(found)
-    return url
+        """Return the URL of what the store knows by a path: with the argument's host, of which some know nothing."""
+        argument, path = self._argument.rstrip("/"), self._path.rstrip("/")
+        if argument.endswith(path):
+            return argument.removesuffix(path) + found
+        url: str = self._store.unstrip_protocol(found)
+        return url
 
 
 def _is_workbook(path: str) -> bool:
